@@ -1,0 +1,125 @@
+"""Archives: every listing of posts, by category, keyword, year and month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bulletin import permalinks
+from bulletin.library import Library
+from bulletin.posts import Post
+from bulletin.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crumb:
+    """One step of the way from the home page."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """All posts that share a category, a keyword, a year or a month."""
+
+    address: str
+    """The URL path of its newest part."""
+
+    title: str
+    """Its heading."""
+
+    description: str
+    """One sentence on what it holds."""
+
+    posts: Sequence[Post]
+    """Newest first."""
+
+    crumbs: tuple[Crumb, ...]
+    """The way from the home page, itself not included."""
+
+    months: tuple[MonthCount, ...] = ()
+    """For a year: its months."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthCount:
+    """How many posts a month holds."""
+
+    address: str
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearCount:
+    """How many posts a year holds, and each of its months."""
+
+    address: str
+    number: int
+    count: int
+    months: tuple[MonthCount, ...]
+
+
+HOME = Crumb(name="Trang chủ", address=permalinks.HOME)
+ARCHIVE = Crumb(name="Lưu trữ", address=permalinks.ARCHIVE)
+TAGS = Crumb(name="Từ khóa", address=permalinks.TAGS)
+CATEGORIES = Crumb(name="Chuyên mục", address=permalinks.CATEGORIES)
+
+
+def years(library: Library) -> tuple[YearCount, ...]:
+    """Return every year that has posts, newest first, with its months, newest first."""
+    return tuple(
+        YearCount(
+            address=permalinks.year(year),
+            number=year,
+            count=len(posts),
+            months=tuple(
+                MonthCount(address=permalinks.month(year, month), number=month, count=len(found))
+                for month in range(12, 0, -1)
+                if (found := library.by_month.get((year, month), ()))
+            ),
+        )
+        for year, posts in library.by_year.items()
+    )
+
+
+def listings(library: Library, settings: Settings) -> Iterator[Listing]:
+    """Yield every listing: categories in the order of the menu, keywords, years and their months.
+
+    A category without posts has its listing all the same: the menu leads there.
+    """
+    for category in settings.categories:
+        yield Listing(
+            address=permalinks.category(category.slug),
+            title=category.name,
+            description=category.description,
+            posts=library.by_category.get(category.slug, ()),
+            crumbs=(HOME, CATEGORIES),
+        )
+    for tag in library.tags:
+        yield Listing(
+            address=permalinks.tag(tag.slug),
+            title=f"Từ khóa: {tag.name}",
+            description=f"Các tin có từ khóa “{tag.name}”.",
+            posts=library.tagged(tag),
+            crumbs=(HOME, TAGS),
+        )
+    for year in years(library):
+        name = f"Năm {year.number}"
+        yield Listing(
+            address=year.address,
+            title=name,
+            description=f"Các tin đăng trong năm {year.number}.",
+            posts=library.by_year[year.number],
+            crumbs=(HOME, ARCHIVE),
+            months=year.months,
+        )
+        for month in year.months:
+            yield Listing(
+                address=month.address,
+                title=f"Tháng {month.number}/{year.number}",
+                description=f"Các tin đăng trong tháng {month.number} năm {year.number}.",
+                posts=library.by_month[year.number, month.number],
+                crumbs=(HOME, ARCHIVE, Crumb(name=name, address=year.address)),
+            )

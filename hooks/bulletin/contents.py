@@ -1,0 +1,147 @@
+"""Contents: a post with everything its author pointed at, found and given its address."""
+
+from __future__ import annotations
+
+import posixpath
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from bulletin import links, permalinks
+from bulletin.posts import Post
+from bulletin.rendering import Rendered
+
+LEAD_LENGTH = 320
+"""The longest sapo taken from a first paragraph, in characters; it is cut at a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A file beside a post or under docs/."""
+
+    path: str
+    """Relative to the root of the project, in NFC."""
+
+    on_disk: str
+    """The same as the disk spells it, which may not be NFC."""
+
+    size: int
+    """In bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """An attachment as readers see it."""
+
+    title: str
+    address: str
+    kind: str
+    """Its ending in capitals: ``PDF``."""
+
+    size: str
+    """For people: ``340 KB``, ``1,2 MB``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """The main picture as readers see it."""
+
+    address: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A post, rendered, its links leading to real addresses."""
+
+    post: Post
+    html: str
+    """Safe HTML; addresses at the root of the site are marked with links.ROOT."""
+
+    rendered: Rendered
+    lead: str
+    """The sapo: the author's summary, else the first paragraph, plain text."""
+
+    picture: Picture | None
+    downloads: tuple[Download, ...]
+    files: frozenset[str]
+    """The files it shows or offers, by path: what has to be copied with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where everything lies: the answers that links, pictures and attachments need."""
+
+    posts_dir: str
+    docs_dir: str
+    files: Mapping[str, Found]
+    """Every file under posts/ and docs/ that is not Markdown, by path."""
+
+    pages: Mapping[str, str]
+    """The address of every post and every page under docs/, by path."""
+
+    def file(self, path: str) -> str | None:
+        """Return the address of the file at *path*, or None when there is none."""
+        if path not in self.files:
+            return None
+        if path.startswith(f"{self.docs_dir}/"):
+            return "/" + quote(path.removeprefix(f"{self.docs_dir}/"))
+        return permalinks.file(path.removeprefix(f"{self.posts_dir}/"))
+
+    def address(self, path: str) -> str | None:
+        """Return the address of the post, page or file at *path* (or of *path* itself when it is an address)."""
+        if path.startswith("/"):
+            return path
+        return self.pages.get(path) or self.file(path)
+
+
+def content(post: Post, rendered: Rendered, places: Places) -> Content:
+    """Return *post* with its addresses. What leads nowhere keeps its words: `checks` tells the editor."""
+    base = posixpath.dirname(post.path)
+    addresses: dict[str, str] = {}
+    files: set[str] = set()
+    for target in (*rendered.links, *rendered.images):
+        link = links.read(target, base=base)
+        anchor = f"#{link.anchor}" if link.anchor else ""
+        if not link.path:
+            addresses[target] = anchor or "#"
+        elif found := places.address(link.path):
+            addresses[target] = found + anchor
+            files.add(link.path)
+
+    def own(name: str) -> str:
+        path = links.read(name, base=base).path
+        files.add(path)
+        return path
+
+    image = post.image
+    downloads = [(attachment, own(attachment.file)) for attachment in post.attachments]
+    picture = own(image.src) if image else ""
+    return Content(
+        post=post,
+        html=links.resolve(rendered.html, addresses),
+        rendered=rendered,
+        lead=post.summary or textwrap.shorten(rendered.excerpt, LEAD_LENGTH, placeholder=" …"),
+        picture=Picture(address=places.file(picture) or "", alt=image.alt, caption=image.caption) if image else None,
+        downloads=tuple(
+            Download(
+                title=attachment.title,
+                address=places.file(path) or "",
+                kind=posixpath.splitext(path)[1][1:].upper(),
+                size=_size(places.files[path].size) if path in places.files else "",
+            )
+            for attachment, path in downloads
+        ),
+        files=frozenset(files & places.files.keys()),
+    )
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes for people, with the decimal comma used in Vietnam."""
+    if count < 1024:
+        return f"{count} B"
+    if count < 1024 * 1024:
+        return f"{round(count / 1024)} KB"
+    return f"{count / 1024 / 1024:.1f} MB".replace(".", ",")

@@ -1,0 +1,58 @@
+"""Links: what an author's address means, and the real one put in its place."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bulletin.rendering import TARGET
+
+ROOT = "\x00"
+"""Stands before every address that starts at the root of the site, until a page knows how deep it lies."""
+
+_TARGETS = re.compile(f"{TARGET}([^{TARGET}]*){TARGET}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An author's link, read."""
+
+    path: str
+    """The file or page meant, relative to the root of the project, or an address from ``/``; empty for this page."""
+
+    anchor: str
+    """What follows ``#``; may be empty."""
+
+
+def read(target: str, *, base: str) -> Link:
+    """Return what *target* means in a file of the folder *base* (relative to the root of the project)."""
+    place, _, anchor = target.partition("#")
+    place = place.partition("?")[0]
+    if not place or place.startswith("/"):
+        return Link(path=place, anchor=anchor)
+    return Link(path=posixpath.normpath(posixpath.join(base, place)), anchor=anchor)
+
+
+def resolve(rendered_html: str, addresses: Mapping[str, str]) -> str:
+    """Return *rendered_html* with every target replaced by its address, marked with ROOT.
+
+    *addresses* maps a target as written to a URL path, or to ``#anchor``. One
+    without an address keeps what its author wrote: `checks` has told them.
+    """
+    if TARGET not in rendered_html:
+        return rendered_html
+
+    def address(match: re.Match[str]) -> str:
+        target = html.unescape(match[1])
+        found = addresses.get(target, target)
+        return html.escape(f"{ROOT}{found[1:]}" if found.startswith("/") else found)
+
+    return _TARGETS.sub(address, rendered_html)
+
+
+def rooted(resolved_html: str, root: str) -> str:
+    """Return *resolved_html* for a page from which *root* (``../../`` or ``https://…/``) leads to the site's root."""
+    return resolved_html.replace(ROOT, root)

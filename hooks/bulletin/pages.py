@@ -1,0 +1,317 @@
+"""Pages: any address to its bytes, a fragment poured into the chrome.
+
+A page is a pure function of what the bulletin holds and of its address: the
+build makes them all, the preview the one that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bulletin import archives, dates, links, permalinks
+from bulletin.archives import Crumb, Listing
+from bulletin.chrome import Chrome
+from bulletin.contents import Content
+from bulletin.library import Library
+from bulletin.pagination import paginate
+from bulletin.posts import Post, Status
+from bulletin.settings import Settings
+from bulletin.vietnamese import sort_key
+
+FRAGMENTS = Path(__file__).parent.parent / "theme" / "fragments"
+HOME_BLOCK = 4
+"""Posts in a category's block on the home page."""
+
+TOC_HEADINGS = 3
+"""A post with this many headings or more has a table of contents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What is needed to make one page."""
+
+    address: str
+    """The URL path, from ``/`` to ``/``."""
+
+    fragment: str
+    """The template that shows it."""
+
+    title: str
+    """Its name, plain."""
+
+    description: str = ""
+    """One or two sentences for search engines, plain."""
+
+    section: str = ""
+    """The entry of the menu it belongs to, by address; may be empty."""
+
+    changed_at: datetime | None = None
+    """When what it shows last changed; None when it shows nothing that changes."""
+
+    crumbs: tuple[Crumb, ...] = ()
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """What else the template shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocsPage:
+    """A page under docs/, which the generator renders."""
+
+    path: str
+    address: str
+    title: str
+    updated_on: date | None
+
+
+def make_pages(
+    library: Library, contents: Mapping[str, Content], docs: Sequence[DocsPage], settings: Settings
+) -> dict[str, Page]:
+    """Return every page by its address. *contents* maps the id of each post to its content."""
+    pages: dict[str, Page] = {}
+
+    def newest(posts: Sequence[Post]) -> datetime | None:
+        return max((post.updated_at for post in posts), default=None)
+
+    def add(page: Page) -> None:
+        pages[page.address] = page
+
+    add(_home(library, contents, settings, newest(library.listed)))
+    for post in library.posts:
+        add(_post(post, library, contents, settings))
+    menu = {permalinks.category(category.slug) for category in settings.categories}
+    for listing in archives.listings(library, settings):
+        section = listing.address if listing.address in menu else ""
+        if archives.ARCHIVE in listing.crumbs:
+            section = permalinks.ARCHIVE
+        for page in _listing(listing, contents, settings, section):
+            add(page)
+    years = archives.years(library)
+    changed = newest(library.listed)
+    add(
+        Page(
+            address=permalinks.ARCHIVE,
+            fragment="archive.html",
+            title="Lưu trữ",
+            description="Tất cả tin bài, xếp theo năm và tháng.",
+            section=permalinks.ARCHIVE,
+            changed_at=changed,
+            crumbs=(archives.HOME,),
+            context={"years": years, "total": len(library.listed)},
+        )
+    )
+    categories = [(category, len(library.by_category.get(category.slug, ()))) for category in settings.categories]
+    tags = [(tag, len(library.tagged(tag))) for tag in library.tags]
+    add(
+        Page(
+            address=permalinks.CATEGORIES,
+            fragment="categories.html",
+            title="Chuyên mục",
+            description="Các chuyên mục của bản tin.",
+            changed_at=changed,
+            crumbs=(archives.HOME,),
+            context={"categories": categories},
+        )
+    )
+    add(
+        Page(
+            address=permalinks.TAGS,
+            fragment="tags.html",
+            title="Từ khóa",
+            description="Các từ khóa của bản tin, xếp theo bảng chữ cái.",
+            changed_at=changed,
+            crumbs=(archives.HOME,),
+            context={"tags": tags},
+        )
+    )
+    add(
+        Page(
+            address=permalinks.SITEMAP_PAGE,
+            fragment="sitemap.html",
+            title="Sơ đồ trang",
+            description="Mọi lối vào của bản tin trên một trang.",
+            changed_at=changed,
+            crumbs=(archives.HOME,),
+            context={
+                "docs": sorted(docs, key=lambda page: sort_key(page.title)),
+                "categories": categories,
+                "years": years,
+                "tags": tags,
+            },
+        )
+    )
+    return pages
+
+
+def _home(
+    library: Library, contents: Mapping[str, Content], settings: Settings, changed_at: datetime | None
+) -> Page:
+    listed = library.listed
+    featured = next((post for post in listed if post.is_featured), listed[0] if listed else None)
+    others = [post for post in listed[: settings.home_size + 1] if post is not featured][: settings.home_size]
+    blocks = [
+        (category, [contents[post.id] for post in posts[:HOME_BLOCK]], len(posts))
+        for category in settings.categories
+        if (posts := library.by_category.get(category.slug, ()))
+    ]
+    return Page(
+        address=permalinks.HOME,
+        fragment="home.html",
+        title=settings.site_name,
+        description=settings.site_description,
+        section=permalinks.HOME,
+        changed_at=changed_at,
+        context={
+            "featured": contents[featured.id] if featured else None,
+            "newest": [contents[post.id] for post in others],
+            "blocks": blocks,
+            "years": archives.years(library),
+        },
+    )
+
+
+def _post(post: Post, library: Library, contents: Mapping[str, Content], settings: Settings) -> Page:
+    content = contents[post.id]
+    category = settings.category(post.category)
+    address = permalinks.category(category.slug)
+    is_listed = post.status is Status.PUBLISHED
+    return Page(
+        address=post.permalink,
+        fragment="post.html",
+        title=post.title,
+        description=content.lead or post.title,
+        section=address,
+        changed_at=post.updated_at,
+        crumbs=(archives.HOME, Crumb(name=category.name, address=address)),
+        context={
+            "content": content,
+            "category": category,
+            "tags": [library.tag(written) for written in post.tags] if is_listed else [],
+            "newer": library.newer(post, count=settings.neighbours),
+            "older": library.older(post, count=settings.neighbours),
+            "replacement": _replacement(post, library),
+        },
+    )
+
+
+def _replacement(post: Post, library: Library) -> Post | None:
+    """Return the post that takes the place of a withdrawn one, named by its id or by its file."""
+    wanted = post.withdrawal.replaced_by if post.withdrawal else ""
+    if not wanted:
+        return None
+    path = links.read(wanted, base=post.path.rpartition("/")[0]).path
+    return library.by_id.get(wanted) or library.by_path.get(path)
+
+
+def _listing(
+    listing: Listing, contents: Mapping[str, Content], settings: Settings, section: str
+) -> Iterator[Page]:
+    """Yield the pages of *listing*: its newest part, its numbered pages, and the list of these.
+
+    A numbered page says nothing that a later post could change, so it links to
+    newer posts by way of that list, whose address and anchors never change.
+    """
+    parts = paginate(listing.posts, size=settings.page_size)
+    last = len(parts) - 1
+    here = Crumb(name=listing.title, address=listing.address)
+    for part in parts:
+        address = permalinks.pager(listing.address, part.number)
+        is_newest = part.number is None
+        older = last if is_newest else (part.number or 0) - 1
+        yield Page(
+            address=address,
+            fragment="listing.html",
+            title=listing.title if is_newest else f"{listing.title} – Trang {part.number}",
+            description=listing.description,
+            section=section,
+            changed_at=max((post.updated_at for post in part.entries), default=None),
+            crumbs=listing.crumbs if is_newest else (*listing.crumbs, here),
+            context={
+                "listing": listing,
+                "number": part.number,
+                "entries": [contents[post.id] for post in part.entries],
+                "older": permalinks.pager(listing.address, older) if older else "",
+                "all_pages": permalinks.pages(listing.address) if last else "",
+                "newer_anchor": "" if is_newest else f"trang-{(part.number or 0) + 1}",
+                "is_category": len(listing.crumbs) > 1 and listing.crumbs[1] == archives.CATEGORIES,
+            },
+        )
+    if last:
+        yield Page(
+            address=permalinks.pages(listing.address),
+            fragment="pages.html",
+            title=f"{listing.title} – Các trang",
+            description=f"{listing.description} Danh sách các trang.",
+            section=section,
+            changed_at=max(post.updated_at for post in listing.posts),
+            crumbs=(*listing.crumbs, here),
+            context={
+                "parts": [
+                    (
+                        part.number or last + 1,
+                        permalinks.pager(listing.address, part.number),
+                        part.entries[-1].published_at,
+                        part.entries[0].published_at,
+                        len(part.entries),
+                    )
+                    for part in parts
+                ],
+            },
+        )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FRAGMENTS),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine}
+    environment.globals |= {"permalinks": permalinks}
+    return environment
+
+
+def pour(page: Page, chromes: Mapping[int, Chrome], settings: Settings) -> bytes:
+    """Return the bytes of *page*, UTF-8. *chromes* holds the chrome of each folder depth."""
+    root = permalinks.relative_root(page.address)
+
+    def to(address: str) -> str:
+        return root + address[1:]
+
+    environment = _environment()
+    context = {"page": page, "settings": settings, "root": root, "to": to, **page.context}
+    content = links.rooted(environment.get_template(page.fragment).render(context), root)
+    headings = _headings(page)
+    name = page.title if page.address == permalinks.HOME else f"{page.title} – {settings.site_name}"
+    filling = {
+        "title": escape(name, quote=False),
+        "head": environment.get_template("head.html").render(context),
+        "content": content,
+        "toc": environment.get_template("toc.html").render(headings=headings) if headings else "",
+        f"current:{page.section}": ' aria-current="true"',
+    }
+    return chromes[permalinks.depth(page.address)].pour(filling).encode()
+
+
+def _headings(page: Page) -> list[tuple[Any, list[Any]]]:
+    """Return the table of contents of a post: each heading of level 2 with those of level 3 below it."""
+    content = page.context.get("content")
+    if not isinstance(content, Content) or len(content.rendered.headings) < TOC_HEADINGS:
+        return []
+    tree: list[tuple[Any, list[Any]]] = []
+    for heading in content.rendered.headings:
+        if heading.level == 3 and tree:
+            tree[-1][1].append(heading)
+        elif heading.level <= 3:
+            tree.append((heading, []))
+    return tree

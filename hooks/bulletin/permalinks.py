@@ -1,0 +1,106 @@
+"""Permalinks: what address a post, a listing, a feed or a file has.
+
+Addresses are URL paths from ``/`` to ``/``, ASCII only. Nothing here knows
+whether an address is taken.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from datetime import datetime
+from hashlib import sha256
+
+from bulletin.vietnamese import SLUG_LENGTH, slugify
+
+HOME = "/"
+ARCHIVE = "/luu-tru/"
+SITEMAP_PAGE = "/so-do/"
+TAGS = "/tu-khoa/"
+CATEGORIES = "/chuyen-muc/"
+RSS = "/rss.xml"
+ATOM = "/atom.xml"
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_slug(text: str) -> bool:
+    """Whether *text* can stand in an address as it is."""
+    return len(text) <= SLUG_LENGTH and _SLUG.fullmatch(text) is not None
+
+
+def post(published_at: datetime, slug: str) -> str:
+    """Return ``/2017/12/<slug>/``."""
+    return f"/{published_at.year:04}/{published_at.month:02}/{slug}/"
+
+
+def year(number: int) -> str:
+    """Return ``/2017/``."""
+    return f"/{number:04}/"
+
+
+def month(year_number: int, number: int) -> str:
+    """Return ``/2017/12/``."""
+    return f"/{year_number:04}/{number:02}/"
+
+
+def category(slug: str) -> str:
+    """Return ``/chuyen-muc/<slug>/``."""
+    return f"{CATEGORIES}{slug}/"
+
+
+def tag(slug: str) -> str:
+    """Return ``/tu-khoa/<slug>/``."""
+    return f"{TAGS}{slug}/"
+
+
+def pager(listing: str, number: int | None) -> str:
+    """Return the address of a page of *listing*: its own for the newest part, else ``…/trang/7/``."""
+    return listing if number is None else f"{listing}trang/{number}/"
+
+
+def pages(listing: str) -> str:
+    """Return ``…/trang/``, the page that lists the numbered pages of *listing*."""
+    return f"{listing}trang/"
+
+
+def distinct(slug: str, id: str) -> str:
+    """Return *slug* with a mark made from the permanent *id*, for a name that somebody else had first."""
+    mark = sha256(id.encode()).hexdigest()[:6]
+    return f"{slugify(slug, length=SLUG_LENGTH - 7)}-{mark}"
+
+
+def docs_page(path: str) -> str:
+    """Return the address MkDocs gives to a page, *path* being relative to the docs folder."""
+    stem = path.removesuffix(".md")
+    folder, name = posixpath.split(stem)
+    if name in {"index", "README"}:
+        return f"/{folder}/" if folder else "/"
+    return f"/{stem}/"
+
+
+def file(path: str) -> str:
+    """Return the address of a file beside a post, *path* being relative to the posts folder.
+
+    It follows the file, not the post: a post that moves does not move its files.
+    """
+    stem, extension = posixpath.splitext(path)
+    folders = [slugify(part) or "tep" for part in stem.split("/")]
+    return "/tep/" + "/".join(folders) + (f".{slugify(extension)}" if slugify(extension) else "")
+
+
+def depth(address: str) -> int:
+    """Return how many folders lie between the root of the site and the page at *address*."""
+    return address.count("/") - 1
+
+
+def relative_root(address: str) -> str:
+    """Return the way from the page at *address* back to the root: ``""``, ``"../"``, ``"../../"`` …"""
+    return "../" * depth(address) or "./"
+
+
+def output_path(address: str) -> str:
+    """Return the file that serves *address*, relative to the site: ``2017/12/abc/index.html``."""
+    return address[1:] + "index.html" if address.endswith("/") else address[1:]

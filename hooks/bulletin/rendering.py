@@ -1,0 +1,532 @@
+"""Rendering: GitHub-Flavored Markdown to safe HTML, its plain text and its table of contents.
+
+The result depends on the body alone, never on the page that shows it. Links and
+pictures keep the address their author wrote, between two TARGET characters, and
+`links` puts the real one there: a post that moves makes nobody's rendering stale.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from importlib.metadata import version
+from urllib.parse import unquote
+
+import nh3
+import pyromark
+
+from bulletin.vietnamese import slugify
+
+FINGERPRINT = f"pyromark {version('pyromark')}; nh3 {version('nh3')}; rendering 1"
+"""Everything but the body that decides the HTML. Raise the last number with the code."""
+
+TARGET = "\x01"
+"""Stands before and after an address that `links` has to resolve. Markdown cannot bring it in: nh3 drops it."""
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+"""Links of other kinds are removed: they run code or lead to a reader's own disk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """One line of a table of contents."""
+
+    level: int
+    """2 to 6; level 1 is the post's own title."""
+
+    anchor: str
+    """Its id in the page, ASCII."""
+
+    text: str
+    """What it says, plain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What a body became."""
+
+    html: str
+    """Safe HTML; local addresses stand between TARGET characters."""
+
+    text: str
+    """Plain text, a line a block."""
+
+    excerpt: str
+    """The first paragraph, plain; empty when there is none."""
+
+    headings: tuple[Heading, ...]
+    """In the order of the page."""
+
+    links: tuple[str, ...]
+    """Local link targets as written, each once, anchors included."""
+
+    images: tuple[str, ...]
+    """Picture sources as written, each once, remote ones included."""
+
+    anchors: frozenset[str]
+    """Every id that a link into this body may name."""
+
+
+_OPTIONS = pyromark.Options
+_MARKDOWN = pyromark.Markdown(
+    options=_OPTIONS.ENABLE_TABLES
+    | _OPTIONS.ENABLE_FOOTNOTES
+    | _OPTIONS.ENABLE_STRIKETHROUGH
+    | _OPTIONS.ENABLE_TASKLISTS
+    | _OPTIONS.ENABLE_GFM
+)
+
+# What an author may use, in Markdown or as HTML. The order of the text never depends on it.
+ALLOWED: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        "abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr "
+        "i ins kbd li mark p pre q s samp small span strong sub summary sup table tbody tfoot thead tr u ul var".split(),
+        frozenset[str](),
+    ),
+    "a": frozenset({"href", "title"}),
+    "abbr": frozenset({"title"}),
+    "img": frozenset({"src", "alt", "title", "width", "height"}),
+    "input": frozenset({"type", "checked", "disabled"}),
+    "ol": frozenset({"start"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+}
+_ALIGNED = {"align-left", "align-center", "align-right"}
+_CLEANER = nh3.Cleaner(
+    tags=set(ALLOWED),
+    # The parser names its footnotes by id; ids from authors are refused below, in `removed`.
+    attributes={**{tag: set(names) for tag, names in ALLOWED.items() if names}, "div": {"id"}},
+    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+    allowed_classes={
+        "blockquote": {f"markdown-alert-{name}" for name in ("note", "tip", "important", "warning", "caution")},
+        "div": {"footnote-definition"},
+        "sup": {"footnote-reference", "footnote-definition-label"},
+        "td": _ALIGNED,
+        "th": _ALIGNED,
+    },
+)
+_ALIGN = re.compile(r'(<t[dh]) style="text-align: (left|center|right)"')
+
+_ALERTS = {
+    "note": ("note", "Lưu ý"),
+    "tip": ("tip", "Mẹo"),
+    "important": ("info", "Quan trọng"),
+    "warning": ("warning", "Cảnh báo"),
+    "caution": ("danger", "Thận trọng"),
+}
+_BLOCKS = frozenset(
+    "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table td th tr "
+    "ul".split()
+)
+_VERBATIM = frozenset({"a", "code", "pre", "kbd", "samp"})
+
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+# GitHub's extended autolinks: an address in running text, without the marks that end a sentence.
+_ADDRESS = re.compile(
+    r"(?<![\w/@.-])(?P<url>(?:https?://|www\.)[^\s<>\"]+)|(?<![\w@.+-])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+)
+_TRAILING = re.compile(r"(?:[?!.,:*_~'’”]|&(?:quot|gt|lt|#39);)+$")
+
+
+def render(body: str) -> Rendered:
+    """Return *body* as safe HTML, its plain text and its table of contents.
+
+    Linear in the length of the body. Raises nothing: every text is Markdown.
+    """
+    source = _MARKDOWN.html(body)
+    if "text-align" in source:
+        source = _ALIGN.sub(r'\1 class="align-\2"', source)
+    return _Pass(_CLEANER.clean(source)).rendered()
+
+
+class _Pass:
+    """One walk over sanitised HTML that makes it ours: anchors, notices, footnotes, tables, addresses."""
+
+    def __init__(self, clean: str) -> None:
+        self._out: list[str] = []
+        self._text: list[str] = []
+        self._excerpt: str | None = None
+        self._paragraph: int | None = None
+        self._headings: list[Heading] = []
+        self._links: dict[str, None] = {}
+        self._images: dict[str, None] = {}
+        self._anchors: dict[str, int] = {}
+        self._heading: tuple[int, int, int] | None = None
+        self._quotes: list[bool] = []
+        self._divs: list[str | None] = []
+        self._item = 0
+        self._nesting = 0
+        self._verbatim = 0
+        self._tables = 0
+        self._label = False
+        self._is_reference = False
+        self._notes: dict[str, list[str]] = {}
+        self._references: dict[str, int] = {}
+        self._body: list[str] | None = None
+        self._shift = 1 if "<h1" in clean else 0
+        self._walk(clean)
+
+    def rendered(self) -> Rendered:
+        return Rendered(
+            html="".join(self._out).strip(),
+            text=re.sub(r"[ \t]*\n\s*", "\n", "".join(self._text)).strip(),
+            excerpt=" ".join((self._excerpt or "").split()),
+            headings=tuple(self._headings),
+            links=tuple(self._links),
+            images=tuple(self._images),
+            anchors=frozenset(self._anchors),
+        )
+
+    def _walk(self, clean: str) -> None:
+        at = 0
+        for match in _TAG.finditer(clean):
+            if match.start() > at:
+                self._words(clean[at : match.start()])
+            at = match.end()
+            closing, name, attributes = match.groups()
+            if name in _BLOCKS:
+                self._text.append("\n")
+            if closing:
+                self._close(name, match[0])
+            else:
+                self._open(name, attributes, match[0])
+        if at < len(clean):
+            self._words(clean[at:])
+        self._footnotes()
+
+    def _words(self, escaped: str) -> None:
+        if self._label:
+            return
+        if not self._is_reference:
+            self._text.append(html.unescape(escaped) if "&" in escaped else escaped)
+        if not self._verbatim and ("://" in escaped or "@" in escaped or "www." in escaped):
+            escaped = _ADDRESS.sub(_autolink, escaped)
+        self._out.append(escaped)
+
+    def _open(self, name: str, attributes: str, tag: str) -> None:
+        opener = _OPENERS.get(name)
+        if opener:
+            opener(self, name, attributes)
+        else:
+            self._out.append(tag)
+        if name in _VERBATIM:
+            self._verbatim += 1
+        if name in _NESTING:
+            self._nesting += 1
+
+    def _close(self, name: str, tag: str) -> None:
+        if name in _VERBATIM:
+            self._verbatim -= 1
+        if name in _NESTING:
+            self._nesting -= 1
+        closer = _CLOSERS.get(name)
+        if closer:
+            closer(self)
+        else:
+            self._out.append(tag)
+
+    # Headings: an anchor in ASCII, one level down when the author used level 1, which is the title's.
+
+    def _open_heading(self, name: str, attributes: str) -> None:
+        level = min(6, int(name[1]) + self._shift)
+        self._heading = (level, len(self._out), len(self._text))
+        self._out.append("")
+
+    def _close_heading(self) -> None:
+        if self._heading is None:
+            return
+        level, start, text_start = self._heading
+        self._heading = None
+        text = " ".join("".join(self._text[text_start:]).split())
+        anchor = self._anchor(slugify(text) or "muc")
+        self._out[start] = f'<h{level} id="{anchor}">'
+        self._out.append(f"</h{level}>")
+        self._headings.append(Heading(level=level, anchor=anchor, text=text))
+
+    def _anchor(self, wanted: str) -> str:
+        anchor, count = wanted, 1
+        while anchor in self._anchors:
+            count += 1
+            anchor = f"{wanted}-{count}"
+        self._anchors[anchor] = 1
+        return anchor
+
+    # The first paragraph outside lists, quotes and tables is the excerpt.
+
+    def _open_paragraph(self, name: str, attributes: str) -> None:
+        self._out.append("<p>")
+        if self._excerpt is None and not self._nesting and self._body is None:
+            self._paragraph = len(self._text)
+
+    def _close_paragraph(self) -> None:
+        self._out.append("</p>")
+        if self._paragraph is not None:
+            self._excerpt = "".join(self._text[self._paragraph :]).strip() or None
+            self._paragraph = None
+
+    # GitHub's alerts become Material's admonitions.
+
+    def _open_quote(self, name: str, attributes: str) -> None:
+        kind = attributes.partition("markdown-alert-")[2].rstrip('"')
+        self._quotes.append(kind in _ALERTS)
+        if kind not in _ALERTS:
+            self._out.append("<blockquote>")
+            return
+        style, title = _ALERTS[kind]
+        self._text.append(f"{title}\n")
+        self._out.append(f'<div class="admonition {style}" role="note"><p class="admonition-title">{title}</p>')
+
+    def _close_quote(self) -> None:
+        self._out.append("</div>" if self._quotes and self._quotes.pop() else "</blockquote>")
+
+    # Footnotes stand where they were written; readers look for them at the end, with a way back.
+
+    def _open_div(self, name: str, attributes: str) -> None:
+        found = dict(_ATTRIBUTE.findall(attributes))
+        if found.get("class") != "footnote-definition" or self._body is not None:
+            self._divs.append(None)
+            self._out.append("<div>")
+            return
+        label = found.get("id", "")
+        self._divs.append(label)
+        self._body = self._out
+        self._out = self._notes.setdefault(label, [])
+
+    def _close_div(self) -> None:
+        label = self._divs.pop() if self._divs else None
+        if label is None:
+            self._out.append("</div>")
+        elif self._body is not None:
+            self._out, self._body = self._body, None
+
+    def _open_sup(self, name: str, attributes: str) -> None:
+        if "footnote-definition-label" in attributes:
+            self._label = True
+        elif "footnote-reference" in attributes:
+            self._is_reference = True
+            self._out.append('<sup class="footnote-ref">')
+        else:
+            self._out.append("<sup>")
+
+    def _close_sup(self) -> None:
+        if self._label:
+            self._label = False
+            return
+        self._is_reference = False
+        self._out.append("</sup>")
+
+    def _footnotes(self) -> None:
+        if not self._notes:
+            return
+        self._out.append('<section class="footnotes" aria-label="Chú thích"><ol>')
+        order = {label: number for number, label in enumerate(self._references)}
+        for label in sorted(self._notes, key=lambda label: order.get(label, len(order))):
+            note = "".join(self._notes[label]).strip()
+            number = order.get(label)
+            if number is None:
+                self._out.append(f"<li>{note}</li>")
+                continue
+            back = "".join(
+                f' <a class="footnote-backref" href="#__ref-{number + 1}{f"-{count}" if count > 1 else ""}"'
+                f' aria-label="Trở lại chỗ dẫn chú thích {number + 1}{f", lần {count}" if count > 1 else ""}">↩</a>'
+                for count in range(1, self._references[label] + 1)
+            )
+            note = f"{note[:-4]}{back}</p>" if note.endswith("</p>") else note + back
+            self._out.append(f'<li id="__note-{number + 1}">{note}</li>')
+        self._out.append("</ol></section>")
+
+    # Addresses
+
+    def _open_link(self, name: str, attributes: str) -> None:
+        found = dict(_ATTRIBUTE.findall(attributes))
+        href = html.unescape(found.get("href", ""))
+        if self._out and self._out[-1] == '<sup class="footnote-ref">' and href.startswith("#"):
+            label = html.escape(href[1:])
+            count = self._references[label] = self._references.get(label, 0) + 1
+            number = list(self._references).index(label) + 1
+            again = f"-{count}" if count > 1 else ""
+            self._out.append(f'<a id="__ref-{number}{again}" href="#__note-{number}" aria-label="Chú thích {number}">')
+            return
+        title = f' title="{found["title"]}"' if "title" in found else ""
+        if not href:
+            self._out.append(f"<a{title}>")
+        elif _scheme(href):
+            self._out.append(f'<a href="{html.escape(href)}"{title}>')
+        else:
+            self._links[unquote(href)] = None
+            self._out.append(f'<a href="{TARGET}{html.escape(unquote(href))}{TARGET}"{title}>')
+
+    def _open_image(self, name: str, attributes: str) -> None:
+        found = dict(_ATTRIBUTE.findall(attributes))
+        src = unquote(html.unescape(found.pop("src", "")))
+        if not src:
+            return
+        self._images[src] = None
+        alt = found.pop("alt", "")
+        self._text.append(html.unescape(f" {alt} "))
+        rest = "".join(f' {key}="{value}"' for key, value in found.items())
+        self._out.append(f'<img src="{TARGET}{html.escape(src)}{TARGET}" alt="{alt}"{rest} loading="lazy">')
+
+    # Tables scroll by themselves on a phone; lists of tasks say what is done.
+
+    def _open_table(self, name: str, attributes: str) -> None:
+        self._tables += 1
+        self._out.append(
+            f'<div class="table-scroll" role="region" aria-label="Bảng {self._tables}" tabindex="0"><table>'
+        )
+
+    def _close_table(self) -> None:
+        self._out.append("</table></div>")
+
+    def _open_item(self, name: str, attributes: str) -> None:
+        self._item = len(self._out)
+        self._out.append("<li>")
+
+    def _open_input(self, name: str, attributes: str) -> None:
+        if 'type="checkbox"' not in attributes:
+            return
+        checked = "checked" in attributes
+        if self._out[self._item : self._item + 1] == ["<li>"]:
+            self._out[self._item] = '<li class="task-list-item">'
+        state, label = (" checked", "Đã xong") if checked else ("", "Chưa xong")
+        self._out.append(f'<input type="checkbox" disabled{state} aria-label="{label}"> ')
+
+
+_NESTING = frozenset({"blockquote", "details", "figure", "li", "table"})
+_OPENERS: dict[str, Callable[[_Pass, str, str], None]] = {
+    **{f"h{level}": _Pass._open_heading for level in range(1, 7)},
+    "a": _Pass._open_link,
+    "blockquote": _Pass._open_quote,
+    "div": _Pass._open_div,
+    "img": _Pass._open_image,
+    "input": _Pass._open_input,
+    "li": _Pass._open_item,
+    "p": _Pass._open_paragraph,
+    "sup": _Pass._open_sup,
+    "table": _Pass._open_table,
+}
+_CLOSERS: dict[str, Callable[[_Pass], None]] = {
+    **{f"h{level}": _Pass._close_heading for level in range(1, 7)},
+    "blockquote": _Pass._close_quote,
+    "div": _Pass._close_div,
+    "p": _Pass._close_paragraph,
+    "sup": _Pass._close_sup,
+    "table": _Pass._close_table,
+}
+
+
+def _autolink(match: re.Match[str]) -> str:
+    found = match[0]
+    end = len(found)
+    while True:
+        trailing = _TRAILING.search(found, 0, end)
+        if trailing:
+            end = trailing.start()
+        elif found[:end].endswith(")") and found.count(")", 0, end) > found.count("(", 0, end):
+            end -= 1
+        else:
+            break
+    address, rest = found[:end], found[end:]
+    if match["email"]:
+        return f'<a href="mailto:{address}">{address}</a>{rest}'
+    scheme = "" if address.startswith("http") else "http://"
+    return f'<a href="{scheme}{address}">{address}</a>{rest}' if "." in address else found
+
+
+def _scheme(address: str) -> str:
+    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", address)
+    return match[1].lower() if match else "//" if address.startswith("//") else ""
+
+
+# Where things stand: only asked when something is wrong, since it costs six times the rendering.
+
+
+def locate(body: str, target: str) -> int:
+    """Return the line of *body*, counted from 1, on which a link or picture names *target*."""
+    for kind, value, line in _places(body):
+        if kind in {"Link", "Image"} and unquote(value) == target:
+            return line
+        if kind == "Html" and target in html.unescape(value):
+            return line
+    return 1
+
+
+def is_suspicious(body: str) -> bool:
+    """Whether *body* may hold anything that `removed` would name; quick, and never wrong when it says no."""
+    return "<" in body or _RISKY.search(body) is not None
+
+
+# A link of a kind that is not allowed, or one that hides its kind behind a character reference.
+_RISKY = re.compile(r"\](?:\(|:)\s*<?(?:(?!https?:|mailto:|tel:)[A-Za-z][\w+.-]*:|\S*&)")
+
+
+def removed(body: str) -> Iterator[tuple[int, str, str]]:
+    """Yield what sanitising takes out of *body*: the line counted from 1, ``html`` or ``link``, and the text."""
+    for kind, value, line in _places(body):
+        if kind in {"Link", "Image"}:
+            if _scheme(value) not in {*SCHEMES, "", "//"}:
+                yield line, "link", value
+        elif kind == "Html":
+            audit = _Audit()
+            audit.feed(value)
+            audit.close()
+            for offset, text in audit.found:
+                yield line + offset, "html", text
+
+
+class _Audit(HTMLParser):
+    """Names the tags and attributes of a piece of an author's HTML that are not in ALLOWED."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[tuple[int, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        offset = self.getpos()[0] - 1
+        if tag not in ALLOWED:
+            self.found.append((offset, f"<{tag}>"))
+            return
+        for name, value in attrs:
+            scheme = _scheme((value or "").strip()) if name in {"href", "src"} else ""
+            if name not in ALLOWED[tag]:
+                self.found.append((offset, f"{name}=…"))
+            elif scheme not in {*SCHEMES, "", "//"}:
+                self.found.append((offset, f"{name}={value}"))
+        if tag == "input" and ("type", "checkbox") not in attrs:
+            self.found.append((offset, "<input>"))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+
+def _places(body: str) -> Iterator[tuple[str, str, int]]:
+    """Yield links, pictures and pieces of HTML: kind, address or text, line counted from 1."""
+    source = body.encode()
+    line, counted, block, block_line = 1, 0, "", 1
+    for event, place in _MARKDOWN.events_with_range(body):
+        if place["start"] > counted:
+            line += source.count(b"\n", counted, place["start"])
+            counted = place["start"]
+        here = line if place["start"] >= counted else 1 + source.count(b"\n", 0, place["start"])
+        if not isinstance(event, dict):
+            continue
+        started = event.get("Start")
+        if isinstance(started, dict):
+            for kind in ("Link", "Image"):
+                if kind in started:
+                    yield kind, str(started[kind]["dest_url"]), here
+        elif started == "HtmlBlock":
+            block, block_line = "", here
+        elif "Html" in event:
+            block += str(event["Html"])
+        elif event.get("End") == "HtmlBlock":
+            yield "Html", block, block_line
+        elif "InlineHtml" in event:
+            yield "Html", str(event["InlineHtml"]), here

@@ -1,0 +1,212 @@
+"""Settings: what an operator may change in mkdocs.yml without touching code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from bulletin.problems import InvalidSettings, Problem, problem
+
+CONFIG_FILE = "mkdocs.yml"
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# RFC 4151: a tag URI's authority is a domain or e-mail address, a comma, and a date its owner held it.
+_AUTHORITY = re.compile(r"[a-z0-9.@_-]+,\d{4}(?:-\d{2}){0,2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One desk of the newsroom."""
+
+    slug: str
+    """Its name in addresses and in front matter."""
+
+    name: str
+    """Its name for readers."""
+
+    description: str
+    """One sentence on what it holds; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a build depends on beside the posts and the clock."""
+
+    root: Path
+    """The folder of the project."""
+
+    site_name: str
+    """The bulletin's name."""
+
+    site_url: str
+    """Its address, ending in ``/``; feeds and canonical links are made from it."""
+
+    site_description: str
+    """One sentence on what the bulletin is."""
+
+    agency: str
+    """The agency that publishes."""
+
+    parent: str
+    """The body it belongs to; may be empty."""
+
+    id_authority: str
+    """``domain,year`` of RFC 4151: the part of every feed id that must never change, even when the domain does."""
+
+    categories: tuple[Category, ...]
+    """The categories in the order of the menu."""
+
+    posts_dir: str = "posts"
+    """Folder of the posts, relative to *root*."""
+
+    docs_dir: str = "docs"
+    """Folder of the pages that are not news, relative to *root*."""
+
+    page_size: int = 20
+    """Posts on a numbered page of a listing."""
+
+    feed_size: int = 30
+    """Posts in a feed."""
+
+    home_size: int = 8
+    """Newest posts on the home page, beside the featured one."""
+
+    neighbours: int = 10
+    """Newer and older posts shown below a post, each."""
+
+    def category(self, slug: str) -> Category:
+        """Return the category with that *slug*. Raises KeyError."""
+        return next(category for category in self.categories if category.slug == slug)
+
+    @classmethod
+    def from_mapping(
+        cls,
+        mapping: Mapping[str, Any],
+        *,
+        root: Path,
+        site_name: str,
+        site_url: str,
+        site_description: str = "",
+        docs_dir: str = "docs",
+        lines: str = "",
+    ) -> Settings:
+        """Return settings from ``extra.bulletin`` of mkdocs.yml and the site's own keys.
+
+        *lines* is the text of mkdocs.yml, to tell line numbers. Raises
+        InvalidSettings with every fault, not the first.
+        """
+        faults = _Faults(lines)
+        address = urlsplit(site_url or "")
+        if address.scheme not in {"http", "https"} or not address.netloc:
+            faults.add("site_url", site_url or "để trống", "site_url: https://ban-tin.example/")
+        known = {
+            *("agency", "parent", "id_authority", "categories", "posts_dir", "contact"),
+            *_NUMBERS,
+        }
+        for key in mapping:
+            if key not in known:
+                faults.add(str(key), "không có thiết lập nào tên như vậy", f"agency: … ({', '.join(sorted(known))})")
+        text = {key: str(mapping.get(key) or "").strip() for key in ("agency", "parent", "id_authority", "posts_dir")}
+        if not text["agency"]:
+            faults.add("agency", "để trống", "agency: Chi cục …")
+        if not _AUTHORITY.fullmatch(text["id_authority"]):
+            faults.add("id_authority", text["id_authority"] or "để trống", "id_authority: ten-mien.vn,2026")
+        numbers: dict[str, int] = {}
+        for key in _NUMBERS & mapping.keys():
+            if isinstance(mapping[key], int) and mapping[key] > 0:
+                numbers[key] = mapping[key]
+            else:
+                faults.add(key, f"{mapping[key]} không phải số nguyên dương", f"{key}: 20")
+        categories = tuple(_categories(mapping.get("categories"), faults))
+        if faults.problems:
+            raise InvalidSettings(faults.problems)
+        return cls(
+            root=root,
+            site_name=site_name,
+            site_url=site_url.rstrip("/") + "/",
+            site_description=site_description,
+            agency=text["agency"],
+            parent=text["parent"],
+            id_authority=text["id_authority"],
+            categories=categories,
+            posts_dir=text["posts_dir"] or "posts",
+            docs_dir=docs_dir,
+            **numbers,
+        )
+
+    @classmethod
+    def from_file(cls, root: Path) -> Settings:
+        """Return the settings that mkdocs.yml in *root* holds, without MkDocs. Raises InvalidSettings."""
+        text = (root / CONFIG_FILE).read_text(encoding="utf-8")
+        try:
+            config = yaml.load(text, Loader=_TolerantLoader)  # noqa: S506 - a SafeLoader that skips unknown tags
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise InvalidSettings(
+                [
+                    problem(
+                        CONFIG_FILE,
+                        mark.line + 1 if mark else 1,
+                        "settings-yaml",
+                        found=getattr(error, "problem", error),
+                    )
+                ]
+            ) from error
+        config = config if isinstance(config, dict) else {}
+        extra = config.get("extra") or {}
+        return cls.from_mapping(
+            extra.get("bulletin") or {},
+            root=root,
+            site_name=str(config.get("site_name") or ""),
+            site_url=str(config.get("site_url") or ""),
+            site_description=str(config.get("site_description") or ""),
+            docs_dir=str(config.get("docs_dir") or "docs"),
+            lines=text,
+        )
+
+
+_NUMBERS = frozenset({"page_size", "feed_size", "home_size", "neighbours"})
+
+
+class _TolerantLoader(yaml.SafeLoader):
+    """Reads mkdocs.yml without running or refusing the Python tags that MkDocs allows in it."""
+
+
+_TolerantLoader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+class _Faults:
+    """Gathers problems of mkdocs.yml."""
+
+    def __init__(self, lines: str) -> None:
+        self._lines = lines.splitlines()
+        self.problems: list[Problem] = []
+
+    def add(self, key: str, found: str, example: str) -> None:
+        start = re.compile(rf"[\s-]*{re.escape(key)}\s*:")
+        line = next((number for number, text in enumerate(self._lines, 1) if start.match(text)), 1)
+        self.problems.append(problem(CONFIG_FILE, line, "setting", key=key, found=found, example=example))
+
+
+def _categories(value: object, faults: _Faults) -> Iterable[Category]:
+    example = "categories: [{slug: thong-bao, name: Thông báo}]"
+    if not isinstance(value, list) or not value:
+        faults.add("categories", "chưa có chuyên mục nào", example)
+        return
+    seen: set[str] = set()
+    for entry in value:
+        entry = entry if isinstance(entry, dict) else {}
+        slug, name = str(entry.get("slug") or ""), str(entry.get("name") or "")
+        if not _SLUG.fullmatch(slug) or not name:
+            faults.add("categories", f"chuyên mục thiếu slug không dấu hoặc thiếu name ({entry})", example)
+        elif slug in seen:
+            faults.add("categories", f"chuyên mục `{slug}` khai báo hai lần", example)
+        else:
+            seen.add(slug)
+            yield Category(slug=slug, name=name, description=str(entry.get("description") or ""))

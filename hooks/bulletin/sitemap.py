@@ -1,0 +1,27 @@
+"""Sitemap: what search engines read. Dates come from the posts, never from the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from xml.etree import ElementTree
+
+from bulletin import dates, permalinks
+from bulletin.settings import Settings
+
+
+def sitemap(settings: Settings, pages: Iterable[tuple[str, datetime | date | None]]) -> bytes:
+    """Return sitemap.xml of *pages*: each address and when its content last changed, if that is known."""
+    root = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    for address, changed in sorted(pages, key=lambda page: page[0]):
+        url = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(url, "loc").text = settings.site_url + address[1:]
+        if changed is not None:
+            ElementTree.SubElement(url, "lastmod").text = dates.machine(changed)
+    ElementTree.indent(root)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def robots(settings: Settings) -> bytes:
+    """Return robots.txt: everything may be read, and the sitemap is there."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {settings.site_url}{permalinks.SITEMAP[1:]}\n".encode()

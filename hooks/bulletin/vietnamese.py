@@ -1,0 +1,64 @@
+"""Vietnamese letters: what is left without accents, names for addresses, alphabetical order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Unicode gives đ no decomposition, so NFD alone would leave it in a slug.
+_STROKED = str.maketrans({"đ": "d", "Đ": "D"})
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_ORDER = {letter: index for index, letter in enumerate("0123456789" + _ALPHABET)}
+# Order of tones in Vietnamese dictionaries: ngang, huyền, hỏi, ngã, sắc, nặng.
+_TONE_ORDER = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+SLUG_LENGTH = 80
+"""The longest slug, in characters: long enough for a headline, short enough to be read aloud."""
+
+SortKey = tuple[tuple[tuple[int, ...], int], ...]
+
+
+def fold(text: str) -> str:
+    """Return *text* as a person types it without accents: lower case, no tones or marks, đ as d."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_STROKED).lower()
+
+
+def slugify(text: str, *, length: int = SLUG_LENGTH) -> str:
+    """Return *text* as part of an address: ASCII letters, digits and hyphens, cut at a word.
+
+    A word longer than *length* is cut inside. Text without a Latin letter or a
+    digit gives an empty string; the caller knows what to say about it.
+    """
+    slug = _NOT_SLUG.sub("-", fold(text)).strip("-")
+    if len(slug) <= length:
+        return slug
+    cut = slug[: length + 1].rfind("-")
+    return slug[:length] if cut <= 0 else slug[:cut]
+
+
+@lru_cache(maxsize=4096)
+def _syllable_key(syllable: str) -> tuple[tuple[int, ...], int]:
+    tone = 0
+    letters: list[str] = []
+    for character in unicodedata.normalize("NFD", syllable.lower()):
+        if character in _TONE_ORDER:
+            tone = _TONE_ORDER[character]
+        else:
+            letters.append(character)
+    plain = unicodedata.normalize("NFC", "".join(letters))
+    beyond = len(_LETTER_ORDER)
+    return tuple(_LETTER_ORDER.get(letter, beyond + ord(letter)) for letter in plain), tone
+
+
+def sort_key(text: str) -> SortKey:
+    """Return a key that sorts names in the order of the Vietnamese alphabet.
+
+    Syllable by syllable, as dictionaries do: letters first (a ă â … d đ …), then
+    the tone (ngang, huyền, hỏi, ngã, sắc, nặng). NFC and NFD sort alike.
+    """
+    return tuple(_syllable_key(syllable) for syllable in _WORD.findall(unicodedata.normalize("NFC", text)))

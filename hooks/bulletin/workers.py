@@ -1,0 +1,76 @@
+"""Workers: one function over many things, shared among the cores of the machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+P = TypeVar("P")
+
+Report = Callable[[str, int, int], None]
+"""Told the name of a stage in Vietnamese, how much of it is done, and how much there is."""
+
+FEW = 400
+"""Below this many things, starting processes costs more than it saves."""
+
+_payload: Any = None
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """A Report that tells nobody."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def share(
+    function: Callable[[P, T], R],
+    things: Sequence[T],
+    *,
+    payload: P,
+    stage: str,
+    report: Report = silent,
+    workers: int | None = None,
+) -> Iterator[R]:
+    """Yield ``function(payload, thing)`` for each of *things*, in their order.
+
+    *function* is a module-level function. *payload* reaches each process once.
+    The results do not depend on the number of *workers* (default: every core).
+    """
+    workers = workers or cores()
+    total = len(things)
+    if workers == 1 or total < FEW:
+        for done, thing in enumerate(things, 1):
+            yield function(payload, thing)
+            report(stage, done, total)
+        return
+    # A forked process starts with the payload in its memory; elsewhere it is sent, once a process.
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods and os.uname().sysname == "Linux" else None)
+    chunk = max(1, min(256, total // (workers * 4)))
+    chunks = [things[start : start + chunk] for start in range(0, total, chunk)]
+    done = 0
+    with ProcessPoolExecutor(workers, context, initializer=_receive, initargs=(function, payload)) as pool:
+        for results in pool.map(_work, chunks):
+            yield from results
+            done += len(results)
+            report(stage, done, total)
+
+
+def _receive(function: Callable[[P, T], R], payload: P) -> None:
+    global _payload  # noqa: PLW0603 - belongs to the worker process, which serves one call of `share`
+    _payload = (function, payload)
+
+
+def _work(things: Sequence[Any]) -> list[Any]:
+    function, payload = _payload
+    return [function(payload, thing) for thing in things]

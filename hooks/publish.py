@@ -1,0 +1,111 @@
+"""The adapter: MkDocs talks to the bulletin here, and only here.
+
+MkDocs renders the pages under docs/ and lays out the chrome, once for each
+folder depth; the bulletin pours its own pages into it. Handlers stand in the
+order in which MkDocs calls them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from bulletin import Bulletin, Chrome, InvalidPosts, InvalidSettings, Settings, assemble, dates, output
+from bulletin.preview import Preview
+from bulletin.progress import Progress
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.hooks.publish")
+
+KEY = "bulletin_build"
+"""Where a build keeps what belongs to it: ``config.extra[KEY]``."""
+
+# The preview outlives the builds it shows, so it may live in the module.
+preview = Preview()
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Make pages when they are asked for instead of all at once, when this is a preview."""
+    preview.is_on = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Assemble the bulletin before MkDocs touches the site folder: a problem leaves it as it was."""
+    preview.pause()
+    progress = Progress(log.info)
+    now = dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
+    try:
+        bulletin = assemble(_settings(config), now=now, report=progress.report)
+    except (InvalidPosts, InvalidSettings) as error:
+        raise Abort(f"{error}\nChưa có gì được xuất bản. Hãy sửa các lỗi trên rồi chạy lại.") from None
+    finally:
+        progress.finish()
+    for problem in bulletin.problems:
+        log.info(str(problem))
+    config.extra[KEY] = {"bulletin": bulletin, "chromes": {}, "progress": progress}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add one empty page for each folder depth: its layout is the chrome."""
+    for depth in _bulletin(config).depths:
+        path = "__/" * depth + "index.md"
+        meta = f"---\ntitle: chrome\ntemplate: chrome.html\nchrome_depth: {depth}\n---\n"
+        files.append(File.generated(config, path, content=meta, inclusion=InclusionLevel.NOT_IN_NAV))
+    return files
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Keep the chrome for later; MkDocs writes no file for a page without output."""
+    if "chrome_depth" not in page.meta:
+        return output
+    config.extra[KEY]["chromes"][page.meta["chrome_depth"]] = Chrome(output)
+    return ""
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the bulletin beside what MkDocs wrote, or hand it to the preview."""
+    build = config.extra.pop(KEY)
+    site_dir = Path(config.site_dir)
+    if preview.is_on:
+        preview.show(build["bulletin"], build["chromes"], site_dir)
+    else:
+        output.write(site_dir, build["bulletin"], build["chromes"], report=build["progress"].report)
+        build["progress"].finish()
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    """Let the preview go on with the last sound build."""
+    preview.resume()
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    """Watch the posts, and make each page when it is asked for."""
+    settings = _settings(config)
+    server.watch(str(settings.root / settings.posts_dir))
+    server.set_app(preview.wrap(server.get_app(), mount=server.mount_path))
+    return server
+
+
+def _bulletin(config: MkDocsConfig) -> Bulletin:
+    found: Bulletin = config.extra[KEY]["bulletin"]
+    return found
+
+
+def _settings(config: MkDocsConfig) -> Settings:
+    root = Path(config.config_file_path).parent
+    return Settings.from_mapping(
+        config.extra.get("bulletin") or {},
+        root=root,
+        site_name=config.site_name,
+        site_url=config.site_url or "",
+        site_description=config.site_description or "",
+        docs_dir=Path(os.path.relpath(config.docs_dir, root)).as_posix(),
+        lines=Path(config.config_file_path).read_text(encoding="utf-8"),
+    )
