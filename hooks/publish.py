@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     """Assemble the bulletin before MkDocs touches the site folder: a problem leaves it as it was."""
     preview.pause()
-    progress = Progress(log.info)
+    progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
     now = dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
     try:
         bulletin = assemble(_settings(config), now=now, report=progress.report)
@@ -91,6 +92,11 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> Li
     server.watch(str(settings.root / settings.posts_dir))
     server.set_app(preview.wrap(server.get_app(), mount=server.mount_path))
     return server
+
+
+def _say(stage: str) -> None:
+    """Tell of a stage although MkDocs was asked to be quiet: `bulletin.py build` wants ours and not its own."""
+    print(stage, file=sys.stderr, flush=True)
 
 
 def _bulletin(config: MkDocsConfig) -> Bulletin:

@@ -43,10 +43,6 @@ Cách dùng: python3 scripts/bulletin.py <lệnh> [tham số]
   serve         xem trước trên máy này, tự cập nhật khi tệp thay đổi
   check         kiểm tra các bài viết, chỉ ra chỗ cần sửa
   new           tạo tệp cho một bài viết mới
-  import-page   chuyển một trang của cổng cũ thành bài viết
-  import-docx   chuyển một tệp Word thành bài viết
-  verify        kiểm tra lại trang tin đã dựng
-  rollback      quay về bản dựng trước
   test          kiểm tra mã nguồn: ruff, mypy, pytest (có tham số thì chỉ chạy pytest)
   lock          làm lại hai tệp khóa phiên bản theo pyproject.toml (thêm --upgrade để lấy bản mới)
 
