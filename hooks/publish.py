@@ -17,6 +17,7 @@ from typing import Any
 from bulletin import Bulletin, Chrome, InvalidPosts, InvalidSettings, Settings, assemble, dates, output
 from bulletin.preview import Preview
 from bulletin.progress import Progress
+from bulletin.vietnamese import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -50,6 +51,8 @@ def on_config(config: MkDocsConfig) -> None:
         progress.finish()
     for problem in bulletin.problems:
         log.info(str(problem))
+    # Anchors of pages under docs/ are made as those of posts: ASCII, đ as d.
+    config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
     config.extra[KEY] = {"bulletin": bulletin, "chromes": {}, "progress": progress}
 
 

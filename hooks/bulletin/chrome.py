@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_INDENT = re.compile(r"\n\s+")
 _SLOT = re.compile(r"<!--slot:([^>]*?)-->")
 
 
@@ -13,7 +14,8 @@ class Chrome:
 
     def __init__(self, laid_out: str) -> None:
         """*laid_out* is a whole HTML page; a slot in it reads ``<!--slot:name-->``."""
-        self._parts = tuple(_SLOT.split(laid_out))
+        # Indentation is a tenth of the layout, and every page of the site would carry it.
+        self._parts = tuple(_SLOT.split(_INDENT.sub("\n", laid_out)))
         self.slots = frozenset(self._parts[1::2])
         """The names of the slots."""
 

@@ -289,15 +289,15 @@ def pour(page: Page, chromes: Mapping[int, Chrome], settings: Settings) -> bytes
         return root + address[1:]
 
     environment = _environment()
-    context = {"page": page, "settings": settings, "root": root, "to": to, **page.context}
-    content = links.rooted(environment.get_template(page.fragment).render(context), root)
     headings = _headings(page)
+    context = {"page": page, "settings": settings, "root": root, "to": to, "headings": headings, **page.context}
+    content = links.rooted(environment.get_template(page.fragment).render(context), root)
     name = page.title if page.address == permalinks.HOME else f"{page.title} – {settings.site_name}"
     filling = {
         "title": escape(name, quote=False),
         "head": environment.get_template("head.html").render(context),
         "content": content,
-        "toc": environment.get_template("toc.html").render(headings=headings) if headings else "",
+        "toc": environment.get_template("toc.html").render(context) if headings else "",
         f"current:{page.section}": ' aria-current="true"',
     }
     return chromes[permalinks.depth(page.address)].pour(filling).encode()
