@@ -44,13 +44,13 @@ def on_config(config: MkDocsConfig) -> None:
     progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
     now = dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
     try:
-        bulletin = assemble(_settings(config), now=now, report=progress.report)
+        bulletin = assemble(_settings(config), now=now, quarantine=preview.is_on, report=progress.report)
     except (InvalidPosts, InvalidSettings) as error:
         raise Abort(f"{error}\nChưa có gì được xuất bản. Hãy sửa các lỗi trên rồi chạy lại.") from None
     finally:
         progress.finish()
     for problem in bulletin.problems:
-        log.info(str(problem))
+        log.log(logging.ERROR if problem.is_blocking else logging.INFO, str(problem))
     # Anchors of pages under docs/ are made as those of posts: ASCII, đ as d.
     config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
     config.extra[KEY] = {"bulletin": bulletin, "chromes": {}, "progress": progress}

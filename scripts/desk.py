@@ -132,6 +132,9 @@ def new(arguments: argparse.Namespace) -> int:
     return 0
 
 
+COMMANDS = ("build", "serve", "check", "new")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 something has to be put right, 2 the call is wrong."""
     parser = argparse.ArgumentParser(prog="bulletin.py", description="Các lệnh của bản tin.")
@@ -151,6 +154,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     new_parser.add_argument("title", help="tiêu đề của bài")
     new_parser.add_argument("--category", required=True, help="chuyên mục, ví dụ thong-bao")
     new_parser.add_argument("--date", help="ngày đăng, ví dụ 2017-12-04 (mặc định: hôm nay)")
+    assert tuple(commands.choices) == COMMANDS
     arguments = parser.parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     return run(arguments)

@@ -50,7 +50,10 @@ class Bulletin:
     """The folder depths for which a chrome is needed."""
 
     problems: tuple[Problem, ...]
-    """Advice to editors; nothing that keeps a post from being published."""
+    """What editors should know: advice, and what is wrong with the posts left out."""
+
+    left_out: frozenset[str]
+    """The posts that could not be published, by path; empty unless that was allowed."""
 
     def page(self, address: str, chromes: Mapping[int, Chrome]) -> bytes:
         """Return the bytes of the page at *address*. Raises KeyError when there is none."""
@@ -58,33 +61,44 @@ class Bulletin:
 
 
 def assemble(
-    settings: Settings, *, now: datetime, report: Report = silent, workers: int | None = None
+    settings: Settings,
+    *,
+    now: datetime,
+    quarantine: bool = False,
+    report: Report = silent,
+    workers: int | None = None,
 ) -> Bulletin:
     """Return the bulletin as readers may see it at *now*.
 
     Raises InvalidPosts with every problem of every post when one of them cannot
-    be published. *report* is told how far each stage is; *workers* is the number
-    of processes (default: one a core), on which nothing of the result depends.
+    be published; with *quarantine* such posts are left out and told in
+    Bulletin.left_out. *report* is told how far each stage is; *workers* is the
+    number of processes (default: one a core), on which nothing of the result depends.
     """
     files, sources = find(settings)
     texts, unreadable = read(settings, sources, report)
     parsed = parse(texts, settings, report)
-    library, clashes = collect((found.post for found in parsed if found.post), now=now)
     rendered = render(parsed, report, workers)
     docs = read_docs(settings, sources)
-    places = locate(settings, files, library, parsed, docs)
-    found = fill(library, rendered, places)
-    pages = make_pages(library, found, docs, settings)
-    problems = [
-        *unreadable,
-        *clashes,
-        *(each for one in parsed for each in one.problems),
-        *check(parsed, rendered, places, library, frozenset([*pages, *(page.address for page in docs)])),
-    ]
-    assets, doubles = gather(settings, found, places)
-    problems += doubles
-    if any(each.is_blocking for each in problems):
-        raise InvalidPosts(problems)
+    problems = [*unreadable, *(each for one in parsed for each in one.problems)]
+    left_out = {each.path for each in problems if each.is_blocking}
+    while True:
+        sound = [one for one in parsed if one.path not in left_out]
+        library, clashes = collect((one.post for one in sound if one.post), now=now)
+        places = locate(settings, files, library, parsed, docs)
+        found = fill(library, rendered, places)
+        pages = make_pages(library, found, docs, settings)
+        assets, doubles = gather(settings, found, places)
+        addresses = frozenset([*pages, *(page.address for page in docs)])
+        new = [*clashes, *doubles, *check(parsed, rendered, places, library, addresses)]
+        problems = list(dict.fromkeys([*problems, *new]))
+        blocked = {each.path for each in problems if each.is_blocking}
+        # A fault that is no post's own cannot be left out with one.
+        if blocked and not (quarantine and blocked <= {*texts, *(each.path for each in unreadable)}):
+            raise InvalidPosts(problems)
+        if blocked <= left_out:
+            break
+        left_out |= blocked
     return Bulletin(
         settings=settings,
         library=library,
@@ -94,6 +108,7 @@ def assemble(
         assets=assets,
         depths=range(_DEPTHS),
         problems=tuple(sorted(problems)),
+        left_out=frozenset(left_out),
     )
 
 

@@ -54,7 +54,7 @@ def dead_links(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Pro
         if path.startswith("/"):
             if path not in known.addresses and known.places.file(f"{known.places.docs_dir}{path}") is None:
                 yield problem(
-                    parsed.path, _line(parsed, target), "link-dead", found=target, example=_example(link.path, known)
+                    parsed.path, _line(parsed, target), "link-dead", found=target, example=_example(link.path, parsed, known)
                 )
         elif path in known.sources:
             is_hidden = path not in known.library.by_path and path in known.places.pages
@@ -62,7 +62,7 @@ def dead_links(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Pro
                 yield problem(parsed.path, _line(parsed, target), "link-hidden", found=target)
         elif known.places.address(path) is None:
             yield problem(
-                parsed.path, _line(parsed, target), "link-dead", found=target, example=_example(link.path, known)
+                parsed.path, _line(parsed, target), "link-dead", found=target, example=_example(link.path, parsed, known)
             )
         if link.anchor and path in known.anchors and link.anchor not in known.anchors[path]:
             choices = ", ".join(f"#{anchor}" for anchor in sorted(known.anchors[path])) or "(bài không có mục nào)"
@@ -71,12 +71,12 @@ def dead_links(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Pro
             )
 
 
-def _example(path: str, known: Known) -> str:
-    """Return the name of the post that *path* most likely meant."""
+def _example(path: str, parsed: Parsed, known: Known) -> str:
+    """Return the post that *path* most likely meant, as a link from *parsed* would name it."""
     wanted = set(fold(posixpath.basename(path)).replace(".md", "").split("-"))
     names = sorted(known.sources)
     best = max(names, key=lambda name: len(wanted & set(posixpath.basename(name)[:-3].split("-"))), default="")
-    return posixpath.basename(best) or "2017-12-04-ten-bai.md"
+    return posixpath.relpath(best, _base(parsed)) if best else "2017-12-04-ten-bai.md"
 
 
 def missing_images(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Problem]:

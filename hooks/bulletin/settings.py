@@ -105,13 +105,9 @@ class Settings:
         address = urlsplit(site_url or "")
         if address.scheme not in {"http", "https"} or not address.netloc:
             faults.add("site_url", site_url or "để trống", "site_url: https://ban-tin.example/")
-        known = {
-            *("agency", "parent", "id_authority", "categories", "posts_dir", "contact"),
-            *_NUMBERS,
-        }
         for key in mapping:
-            if key not in known:
-                faults.add(str(key), "không có thiết lập nào tên như vậy", f"agency: … ({', '.join(sorted(known))})")
+            if key not in KEYS:
+                faults.add(str(key), "không có thiết lập nào tên như vậy", f"một trong: {', '.join(sorted(KEYS))}")
         text = {key: str(mapping.get(key) or "").strip() for key in ("agency", "parent", "id_authority", "posts_dir")}
         if not text["agency"]:
             faults.add("agency", "để trống", "agency: Chi cục …")
@@ -172,6 +168,8 @@ class Settings:
 
 
 _NUMBERS = frozenset({"page_size", "feed_size", "home_size", "neighbours"})
+KEYS = _NUMBERS | {"agency", "parent", "id_authority", "categories", "posts_dir", "contact"}
+"""Every key below ``extra.bulletin``. ``contact`` is for the templates alone."""
 
 
 class _TolerantLoader(yaml.SafeLoader):

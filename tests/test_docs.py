@@ -1,0 +1,62 @@
+"""README and the editors' guide tell of everything there is."""
+
+from __future__ import annotations
+
+import re
+
+import desk
+import pytest
+import yaml
+from bulletin import posts, settings
+from project import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "posts" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", [key for top in posts.SCHEMA for key in (top, *top.keys)], ids=lambda key: key.name)
+def test_guide_explains_every_key_of_the_front_matter(key):
+    assert f"`{key.name}`" in GUIDE
+
+
+@pytest.mark.parametrize("status", posts.Status, ids=lambda status: status.value)
+def test_guide_explains_every_status(status):
+    assert status.value in GUIDE
+
+
+@pytest.mark.parametrize("name", sorted(settings.KEYS))
+def test_readme_explains_every_setting(name):
+    assert f"`{name}`" in README
+
+
+@pytest.mark.parametrize("command", [*desk.COMMANDS, "test", "lock"])
+def test_readme_explains_every_command(command):
+    assert f"bulletin.py {command}" in README
+
+
+@pytest.mark.parametrize("module", sorted((ROOT / "hooks" / "bulletin").glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_readme_maps_every_module(module):
+    assert f"{module.name}" in README
+
+
+def test_readme_says_what_every_dependency_is_for():
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    names = re.findall(r'^    "([a-z-]+)[>=<]', project, re.MULTILINE)
+    assert len(names) > 10
+    for name in names:
+        assert re.search(rf"\*\*{name}\*\*", README, re.IGNORECASE), name
+
+
+def test_example_post_of_the_readme_is_sound():
+    example = re.search(r"```markdown\n(---\n.*?)```", README, re.DOTALL)[1]
+    categories = yaml.safe_load(re.sub(r"!!python\S*", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8")))
+    names = {each["slug"]: each["name"] for each in categories["extra"]["bulletin"]["categories"]}
+    parsed = posts.parse("posts/example.md", example, categories=names)
+    assert parsed.problems == ()
+    assert parsed.post is not None
+
+
+def test_example_post_of_the_guide_is_sound():
+    example = re.search(r"```(?:markdown|yaml|text)?\n(---\n.*?\n---\n.*?)```", GUIDE, re.DOTALL)[1]
+    names = {name: name for name in ("tin-hoat-dong", "huong-dan", "thong-bao")}
+    assert posts.parse("posts/example.md", example, categories=names).problems == ()

@@ -1,0 +1,267 @@
+"""Whole sites through MkDocs, always strict."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import lxml.html
+import pytest
+from project import ROOT, build, make_project, mkdocs, post, read_site
+
+SITES = ROOT / "tests" / "sites"
+INVALID = sorted(folder for folder in (SITES / "invalid").iterdir() if folder.is_dir())
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {f"posts/{path}": content for path, content in read_site(folder / "posts").items()}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The site of the miniature project, by path."""
+    return build(make_project(tmp_path_factory.mktemp("small"), files_of(SITES / "small")))
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """The site of this repository, by path."""
+    return build(make_project(tmp_path_factory.mktemp("own"), files_of(ROOT)))
+
+
+def page(site: dict[str, bytes], address: str) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring(site[address.strip("/") + "/index.html" if address != "/" else "index.html"].decode())
+
+
+def text(element: lxml.html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_small_site_has_a_page_for_each_post_readers_may_see(small):
+    posts = {path for path in small if re.fullmatch(r"\d{4}/\d\d/[^/]+/index.html", path)}
+    assert posts == {
+        "2025/12/bai-luu-bang-notepad/index.html",
+        "2025/12/hoi-nghi-tong-ket-o-duc-linh/index.html",
+        "2026/01/bai-da-go/index.html",
+        "2026/02/thong-bao-lich-tiep-cong-dan/index.html",
+        "2026/02/thong-bao-lich-tiep-cong-dan-" + _mark("twice-2") + "/index.html",
+        "2026/03/bai-thuong/index.html",
+        "2026/03/du-moi-muc/index.html",
+    }
+
+
+def _mark(id: str) -> str:
+    from hashlib import sha256
+
+    return sha256(id.encode()).hexdigest()[:6]
+
+
+def test_post_page_shows_all_its_author_declared(small):
+    article = page(small, "/2026/03/du-moi-muc/").find(".//article")
+    shown = text(article)
+    for expected in (
+        "Đủ mọi mục khai báo",
+        "Thứ Hai, 2/3/2026, 08:30",
+        "Người viết",
+        "Tóm tắt do người viết đặt.",
+        "Hình minh họa",
+        "Biểu mẫu số 1 (TXT, 13 B)",
+        "19/2014/QĐ-TTg",
+        "10/3/2026: Bổ sung biểu mẫu. 5/3/2026: Sửa lỗi chính tả.",
+        "Nguồn: Cổng thông tin cũ",
+        "Cảnh báo Đừng quên hạn nộp.",
+        "Các tin tiếp Bài thường (1/3/2026)",
+    ):
+        assert expected in shown
+    assert len(article.findall(".//h1")) == 1
+
+
+def test_files_of_a_post_are_published_with_it(small):
+    picture, form = "tep/hinh/so-do.png", "tep/bieu-mau-so-1.txt"
+    assert small[picture] == (SITES / "small/posts/hinh/so-do.png").read_bytes()
+    assert form in small
+    links = [link for _, _, link, _ in page(small, "/2026/03/du-moi-muc/").iterlinks()]
+    assert "../../../" + picture in links
+    assert "../../../" + form in links
+
+
+def test_withdrawn_post_keeps_its_page_with_a_notice_and_leaves_the_lists(small):
+    shown = text(page(small, "/2026/01/bai-da-go/").find(".//article"))
+    assert "Bài này đã được gỡ ngày 9/1/2026. Lý do: Số liệu chưa đúng. Bài thay thế: Bài thường (1/3/2026)" in shown
+    for path in ("index.html", "chuyen-muc/thong-bao/index.html", "rss.xml", "atom.xml"):
+        assert "Bài đã gỡ" not in small[path].decode()
+
+
+def test_draft_and_scheduled_posts_are_nowhere(small):
+    for path, content in small.items():
+        assert b"ch\xc6\xb0a ai \xc4\x91\xc6\xb0\xe1\xbb\xa3c th\xe1\xbb\xa5y" not in content, path
+
+
+def test_listings_run_from_newest_to_oldest(small):
+    titles = [text(link) for link in page(small, "/2026/").findall(".//article/div/article/h2/a")]
+    assert titles == [
+        "Đủ mọi mục khai báo",
+        "Bài thường",
+        "Thông báo lịch tiếp công dân",
+        "Thông báo lịch tiếp công dân",
+    ]
+
+
+def test_generator_leaves_nothing_of_its_own_scaffolding(small):
+    assert not [path for path in small if "__" in path]
+    assert not [path for path in small if b"<!--slot:" in small[path]]
+    assert "sitemap.xml.gz" not in small
+    assert all(page_html.count(b"<h1") == 1 for path, page_html in small.items() if path.endswith(".html"))
+
+
+@pytest.mark.parametrize("site", ["small", "own"])
+def test_no_internal_link_or_anchor_is_dead(site, request):
+    found = request.getfixturevalue(site)
+    base = "https://ban-tin.example/"
+    trees = {path: lxml.html.fromstring(found[path].decode()) for path in found if path.endswith(".html")}
+    ids = {path: {element.get("id") for element in tree.iter() if element.get("id")} for path, tree in trees.items()}
+    checked = 0
+    for path, tree in trees.items():
+        for _, _, link, _ in tree.iterlinks():
+            target = urlsplit(urljoin(base + path, link))
+            if target.scheme not in {"http", "https"} or target.netloc != "ban-tin.example":
+                continue
+            place = unquote(target.path[1:])
+            file = place if place in found else f"{place.rstrip('/')}/index.html".lstrip("/")
+            assert file in found, f"{path} links to {link}"
+            assert not target.fragment or unquote(target.fragment) in ids[file], f"{path} links to {link}"
+            checked += 1
+    assert checked > 500
+
+
+@pytest.mark.parametrize("folder", INVALID, ids=lambda folder: folder.name)
+def test_invalid_site_fails_with_its_messages_and_leaves_the_old_site(folder, tmp_path):
+    root = make_project(tmp_path, files_of(folder))
+    old = root / "site" / "index.html"
+    old.parent.mkdir()
+    old.write_text("the old site", encoding="utf-8")
+    done = mkdocs(root, "build", "--strict")
+    printed = done.stdout + done.stderr
+    found = [line for line in printed.splitlines() if line.startswith("posts/")]
+    expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert done.returncode == 1
+    assert "Traceback" not in printed
+    assert len(found) == len(expected), printed
+    for line, start in zip(found, expected, strict=True):
+        assert line.startswith(start)
+    assert read_site(root / "site") == {"index.html": b"the old site"}
+
+
+def test_same_posts_give_the_same_bytes_on_another_day_and_machine(tmp_path):
+    files = files_of(SITES / "small")
+    here = make_project(tmp_path / "a", files)
+    there = make_project(tmp_path / "b", dict(reversed(files.items())))
+    first = build(here, SOURCE_DATE_EPOCH="1793318400", TZ="Asia/Ho_Chi_Minh", LC_ALL="C.UTF-8")
+    second = build(there, SOURCE_DATE_EPOCH="1861920000", TZ="America/New_York", LC_ALL="C", PYTHONHASHSEED="7")
+    assert first == second
+
+
+def test_posts_of_one_title_and_day_all_exist_and_a_third_moves_none(tmp_path):
+    def site(ids: str) -> dict[str, bytes]:
+        root = make_project(
+            tmp_path / ids, {f"posts/{id}.md": post("Thông báo nghỉ lễ", id=id, body=f"Bài {id}.") for id in ids}
+        )
+        return build(root)
+
+    def addresses(found: dict[str, bytes]) -> dict[str, str]:
+        paths = [path for path in found if re.fullmatch(r"2026/03/[^/]+/index.html", path)]
+        return {re.search(r"Bài (\w)\.", found[path].decode())[1]: path for path in paths}
+
+    two, three = site("bc"), site("bcd")
+    assert len(addresses(two)) == 2
+    assert addresses(two).items() < addresses(three).items()
+    for name in ("chuyen-muc/thong-bao/index.html", "2026/03/index.html"):
+        links = {link.rstrip("/") for _, _, link, _ in lxml.html.fromstring(three[name]).iterlinks()}
+        for path in addresses(three).values():
+            assert any(link.endswith(path.removesuffix("/index.html").split("/")[-1]) for link in links)
+    assert three["rss.xml"].count(b"<item>") == 3
+    assert three["atom.xml"].count(b"<entry>") == 3
+
+
+def test_numbered_pages_keep_their_bytes_when_posts_are_added(tmp_path):
+    def site(name: str, count: int) -> dict[str, bytes]:
+        days = [f"2025-{1 + n // 28:02}-{1 + n % 28:02}" for n in range(count)]
+        posts = {f"posts/{n}.md": post(f"Tin số {n}", id=f"n{n:04}", date=day) for n, day in enumerate(days)}
+        return build(make_project(tmp_path / name, posts, edit={"    posts_dir: posts": "    page_size: 5"}))
+
+    before, after = site("before", 47), site("after", 60)
+    numbered = [path for path in before if re.search(r"/trang/\d+/index.html$", path)]
+    assert "chuyen-muc/thong-bao/trang/8/index.html" in numbered
+    for path in numbered:
+        assert before[path] == after[path], path
+
+
+def test_site_works_below_a_sub_path_since_its_links_are_relative(small):
+    for path, content in small.items():
+        if path.endswith(".html") and path != "404.html":
+            for _, _, link, _ in lxml.html.fromstring(content.decode()).iterlinks():
+                assert not link.startswith("/"), f"{path}: {link}"
+
+
+def test_sitemap_lists_every_page_with_a_date_from_its_content(small):
+    sitemap = small["sitemap.xml"].decode()
+    addresses = re.findall(r"<loc>https://ban-tin.example/(.*?)</loc>", sitemap)
+    pages = {path.removesuffix("index.html") for path in small if path.endswith("index.html")}
+    assert set(addresses) == pages
+    assert "<lastmod>2026-03-10T00:00:00+07:00</lastmod>" in sitemap
+
+
+def test_preview_follows_a_save_though_another_post_is_broken(tmp_path):
+    root = make_project(tmp_path, {"posts/a.md": post("Bài xem trước", id="a", body="Trước khi sửa.")})
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-P", "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    with (tmp_path / "log").open("wb") as log, subprocess.Popen(command, cwd=root, stdout=log, stderr=log) as process:
+        try:
+            address = f"http://127.0.0.1:{port}/2026/03/bai-xem-truoc/"
+            assert "Trước khi sửa." in _ask(address, until="Trước")
+            (root / "posts/a.md").write_text(post("Bài xem trước", id="a", body="Sau khi sửa."), encoding="utf-8")
+            assert "Sau khi sửa." in _ask(address, until="Sau")
+            (root / "posts/b.md").write_text("---\ntitle: hỏng\n---\n", encoding="utf-8")
+            (root / "posts/a.md").write_text(post("Bài xem trước", id="a", body="Sửa lần nữa."), encoding="utf-8")
+            assert "Sửa lần nữa." in _ask(address, until="lần nữa")
+        finally:
+            process.terminate()
+            process.wait(10)
+    assert "Bài thiếu mục" in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def _ask(address: str, *, until: str) -> str:
+    """Return the page at *address* once it holds *until*; give up after 20 seconds."""
+    end = time.monotonic() + 20
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - our own server
+                found = answer.read().decode()
+        except (urllib.error.URLError, ConnectionError):
+            found = ""
+        if until in found or time.monotonic() > end:
+            return found
+        time.sleep(0.2)
+
+
+def test_advice_does_not_stop_a_build(tmp_path):
+    root = make_project(tmp_path, {"posts/a.md": post("Ngày kiểu Việt Nam", id="a", date="4/12/2017")})
+    done = mkdocs(root, "build", "--strict")
+    assert done.returncode == 0
+    assert "Viết lại thành `date: 2017-12-04`." in done.stderr
+
+
+def test_no_post_at_all_is_a_site_too(tmp_path):
+    found = build(make_project(tmp_path, {}))
+    assert "Bản tin chưa có bài nào." in text(page(found, "/"))
+    shutil.rmtree(tmp_path / "site")

@@ -1,0 +1,45 @@
+"""The bulletin starts from a page of the old portal; each of its dated titles is here once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from bulletin import Bulletin, Settings, assemble, dates
+from project import ROOT
+
+SEED = [
+    tuple(line.split("\t"))
+    for line in (ROOT / "tests" / "seed" / "titles.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.fixture(scope="module")
+def bulletin() -> Bulletin:
+    return assemble(Settings.from_file(ROOT), now=datetime(2026, 11, 22, tzinfo=UTC), workers=1)
+
+
+def test_every_title_of_the_seed_is_published_once_with_its_date(bulletin):
+    published = Counter((dates.day(post.published_at), post.title) for post in bulletin.library.listed)
+    assert published == Counter(SEED)
+    assert len(SEED) == 23
+
+
+def test_every_seed_post_has_a_page_below_its_year_and_month(bulletin):
+    for post in bulletin.library.listed:
+        assert post.permalink.startswith(f"/{post.published_at:%Y/%m}/")
+        assert post.permalink in bulletin.pages
+
+
+def test_guidance_article_keeps_the_facts_of_the_old_page(bulletin):
+    article = next(post for post in bulletin.library.listed if post.is_featured)
+    text = article.summary + bulletin.contents[article.id].rendered.text
+    assert article.author == "Quang Luận"
+    for fact in ("19/2014/QĐ-TTg", "05/3/2014", "Thủ tướng Chính phủ", "TCVN ISO 9001:2008", "02 UBND cấp xã"):
+        assert fact in text
+
+
+def test_repository_has_no_problem_and_no_advice(bulletin):
+    assert bulletin.problems == ()
