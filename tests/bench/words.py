@@ -55,10 +55,10 @@ _THINGS = (
     "thép làm cốt bê tông",
 )
 
-TAGS: Sequence[str] = tuple(f"{task} {thing}" for task in _TASKS for thing in _THINGS)
+TAGS: tuple[str, ...] = tuple(f"{task} {thing}" for task in _TASKS for thing in _THINGS)
 """Two hundred keywords, the most used first."""
 
-REPEATED_TITLES: Sequence[str] = (
+REPEATED_TITLES: tuple[str, ...] = (
     "Lịch tiếp công dân trong tháng",
     "Thông báo lịch kiểm định tại chỗ",
     "Kết quả khảo sát chất lượng hàng hóa trong tuần",
@@ -68,24 +68,24 @@ REPEATED_TITLES: Sequence[str] = (
 )
 """Headlines that come back again and again, as they do in every office."""
 
-TITLES: Sequence[str] = (
+TITLES: tuple[str, ...] = (
     "{agency} {action} {subject} tại {place}",
-    "{agency} triển khai kế hoạch {subject} năm {year}",
-    "Thông báo về việc {action} {subject}",
-    "Hướng dẫn {subject} dành cho {audience}",
+    "{agency} triển khai kế hoạch {subject} trên địa bàn {place} năm {year}",
+    "Thông báo số {number} về việc {action} {subject} tại {place}",
+    "Hướng dẫn {subject} dành cho {audience} của {place}",
     "{place}: {action} {subject} trong quý {quarter}",
     "Kết quả {subject} tại {place} sáu tháng đầu năm {year}",
     "Tập huấn {subject} cho {audience} của {place}",
-    "Những điểm cần biết về {subject}",
-    "Hội nghị tổng kết công tác {subject} năm {year}",
-    "Lấy ý kiến góp ý dự thảo kế hoạch {subject}",
+    "{number} câu hỏi và trả lời về {subject} dành cho {audience}",
+    "{place} tổng kết công tác {subject} năm {year}",
+    "Lấy ý kiến {audience} về dự thảo kế hoạch {subject} của {place}",
     "Đoàn công tác {action} {subject} tại {place}",
-    "Hỏi đáp: {audience} cần làm gì khi {action} {subject}?",
+    "Hỏi đáp: {audience} của {place} cần làm gì khi {action} {subject}?",
     "{place} hoàn thành {subject} trước thời hạn",
     "Cảnh báo sai phạm trong {subject} tại {place}",
 )
 
-HEADINGS: Sequence[str] = (
+HEADINGS: tuple[str, ...] = (
     "Mục đích và yêu cầu",
     "Thành phần tham dự",
     "Nội dung thực hiện",
@@ -102,7 +102,7 @@ HEADINGS: Sequence[str] = (
     "Số liệu tại {place}",
 )
 
-SUBHEADINGS: Sequence[str] = (
+SUBHEADINGS: tuple[str, ...] = (
     "Đối với {audience}",
     "Riêng tại {place}",
     "Trường hợp cần gia hạn",
@@ -111,7 +111,7 @@ SUBHEADINGS: Sequence[str] = (
     "Nơi tiếp nhận hồ sơ",
 )
 
-SENTENCES: Sequence[str] = (
+SENTENCES: tuple[str, ...] = (
     "Ngày {day}, {agency} đã {action} {subject} tại {place}.",
     "Tham dự có đại diện {agency}, {audience} và {number} cơ sở sản xuất, kinh doanh trên địa bàn.",
     "Theo báo cáo của {agency}, đến hết tháng {month} đã có {number} đơn vị hoàn thành {subject}, đạt {percent} kế hoạch.",
@@ -140,7 +140,7 @@ SENTENCES: Sequence[str] = (
     "Sau khi nghe ý kiến của {audience}, {person} kết luận: cần {duty} ngay trong tháng {month}.",
 )
 
-ITEMS: Sequence[str] = (
+ITEMS: tuple[str, ...] = (
     "Bản tự đánh giá {subject} có xác nhận của người đứng đầu.",
     "Danh sách {thing} đang sử dụng tại {place}.",
     "Báo cáo kết quả {subject} trong quý {quarter}.",
@@ -153,7 +153,7 @@ ITEMS: Sequence[str] = (
     "Phổ biến nội dung này đến toàn thể {audience}.",
 )
 
-NOTES: Sequence[str] = (
+NOTES: tuple[str, ...] = (
     "Số liệu do {agency} tổng hợp đến ngày {day}.",
     "Theo kế hoạch công tác năm {year} của {agency}.",
     "Không tính các cơ sở đã ngừng hoạt động trong quý {quarter}.",
@@ -161,7 +161,7 @@ NOTES: Sequence[str] = (
     "Sai số tính theo phần trăm của giá trị đo.",
 )
 
-LINKS: Sequence[str] = (
+LINKS: tuple[str, ...] = (
     "Biểu mẫu có thể tải tại [trang biểu mẫu](https://bieu-mau.example/{month}/{number}).",
     "Xem thêm [tài liệu giới thiệu](https://tai-lieu.example/{year}/{few}) của ban tổ chức.",
     "Góp ý gửi qua [trang lấy ý kiến](https://gop-y.example/du-thao/{number}) đến hết ngày {day}.",
@@ -298,7 +298,7 @@ WORDS: Mapping[str, Sequence[str]] = {
 }
 """What may stand in a slot; an entry may have slots of its own. Numbers and days are made as needed."""
 
-LEADS: Sequence[str] = (
+LEADS: tuple[str, ...] = (
     "{agency} vừa {action} {subject} tại {place}, với sự tham gia của {audience} và nhiều cơ sở trên địa bàn.",
     "Nhằm {benefit}, {agency} {action} {subject} trong quý {quarter} năm {year}.",
     "Thực hiện kế hoạch năm {year}, {agency} thông báo đến {audience} về việc {action} {subject}.",

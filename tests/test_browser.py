@@ -1,0 +1,177 @@
+"""Every page type in Chromium, on a phone and on a desktop."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import re
+import shutil
+import threading
+from functools import partial
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+from project import ROOT, build, make_project, post, read_site
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))), None
+)
+FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+
+# Words that no Vietnamese text has, of the kind that themes and programs say.
+ENGLISH = re.compile(
+    r"\b(?:search|searching|skip to|content|home|menu|next|previous|back|close|open|copy|copied|share|tags|category|"
+    r"categories|archive|archives|feed|feeds|print|toggle|navigation|table of contents|note|warning|caution|important|"
+    r"switch|dark|light|mode|page|posts|read more|with|from|and|the|footer|header|clipboard|metadata|contributors|"
+    r"jump|text|untitled|powered|made|chrome|permanent|link|january|monday)\b",
+    re.IGNORECASE,
+)
+# Names that stay as they are.
+NAMES = re.compile(r"RSS|Atom|ISO|https?://\S+|\S+@\S+|/\S+")
+
+PAGES = {
+    "home": "/",
+    "post": "/2026/03/du-moi-muc/",
+    "withdrawn": "/2026/01/bai-da-go/",
+    "category": "/chuyen-muc/thong-bao/",
+    "numbered": "/chuyen-muc/tin-hoat-dong/trang/1/",
+    "list of pages": "/chuyen-muc/tin-hoat-dong/trang/",
+    "categories": "/chuyen-muc/",
+    "tag": "/tu-khoa/do-luong/",
+    "tags": "/tu-khoa/",
+    "archive": "/luu-tru/",
+    "year": "/2026/",
+    "month": "/2026/03/",
+    "site map": "/so-do/",
+    "about": "/gioi-thieu/",
+    "contact": "/lien-he/",
+    "accessibility": "/tro-nang/",
+    "not found": "/khong-co-trang-nay/",
+}
+
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder quietly, with the site's own page for what is not there."""
+
+    def send_error(self, code, message=None, explain=None):
+        if code != 404:
+            super().send_error(code, message, explain)
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        with open(os.path.join(self.directory, "404.html"), "rb") as page:  # noqa: PTH118, PTH123
+            self.wfile.write(page.read())
+
+    def log_message(self, format, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a site that has every type of page."""
+    if CHROMIUM is None:
+        if os.environ.get("BULLETIN_REQUIRE_BROWSER"):
+            pytest.fail("There is no Chromium on this machine, and BULLETIN_REQUIRE_BROWSER asks for one.")
+        pytest.skip("no Chromium on this machine: browser tests did not run")
+    small = read_site(ROOT / "tests/sites/small/posts")
+    files = {f"posts/{path}": content for path, content in small.items()}
+    for number in range(45):
+        title = f"Kết quả kiểm tra phương tiện đo trong tháng {number % 12 + 1} tại địa bàn số {number}"
+        text = post(title, id=f"many-{number}", date=f"2024-{number % 12 + 1:02}-11", category="tin-hoat-dong")
+        files[f"posts/many/{number}.md"] = text.encode()
+    root = make_project(tmp_path_factory.mktemp("browser"), files)
+    build(root)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "site")))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser(site):
+    # Chromium's own sandbox does not start as root, as CI machines run it.
+    flags = [*FLAGS, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_speaks_vietnamese_and_asks_nobody_else(site, browser, name, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale="vi-VN")
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda request: trouble.append(request.url) if not _is_ours(request.url, site) else None)
+    answer = page.goto(site + PAGES[name])
+    assert answer is not None
+    assert answer.status == (404 if name == "not found" else 200)
+    page.wait_for_load_state("networkidle")
+    if name == "not found":
+        trouble = [line for line in trouble if "404" not in line]
+    assert trouble == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").count() == 1
+    said = page.evaluate(
+        """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("*")].flatMap(element =>
+            ["aria-label", "title", "alt", "placeholder"].map(name => element.getAttribute(name) ?? "")),
+            document.querySelector("meta[name=description]")?.content].join("\\n")"""
+    )
+    assert ENGLISH.findall(NAMES.sub(" ", said)) == []
+    assert page.evaluate("document.documentElement.lang") == "vi"
+    context.close()
+
+
+def _is_ours(url: str, site: str) -> bool:
+    return url.startswith((site, "data:", "blob:"))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everything_is_reached_without_javascript(site, browser, width):
+    context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    found, todo = set(), ["/"]
+    while todo:
+        path = todo.pop()
+        if path in found:
+            continue
+        found.add(path)
+        try:
+            page.goto(site + path)
+        except Error:
+            continue
+        for link in page.locator("a[href]").evaluate_all("links => links.map(link => link.href.split('#')[0])"):
+            if link.startswith(site + "/") and link.endswith("/"):
+                todo.append(link.removeprefix(site))
+        if len(found) > 150:
+            break
+    assert PAGES.keys() - {name for name, path in PAGES.items() if path in found} <= {"not found", "withdrawn"}
+    context.close()
+
+
+def test_print_button_appears_with_javascript_and_prints(site, browser):
+    page = browser.new_page()
+    page.add_init_script("window.print = () => { document.title = 'printed' }")
+    page.goto(site + PAGES["post"])
+    page.get_by_role("button", name="In bài này").click()
+    assert page.title() == "printed"
+    page.close()
+
+
+def test_drawer_of_a_phone_opens_and_leads_on(site, browser):
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(site + "/")
+    page.get_by_role("button", name="Danh mục").first.click()
+    page.locator(".md-sidebar--primary").get_by_role("link", name="Lưu trữ").click()
+    page.wait_for_url(site + "/luu-tru/")
+    context.close()
