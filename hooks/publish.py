@@ -14,15 +14,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bulletin import Bulletin, Chrome, InvalidPosts, InvalidSettings, Settings, assemble, dates, output
-from bulletin.preview import Preview
-from bulletin.progress import Progress
-from bulletin.vietnamese import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+
+from bulletin import Bulletin, Chrome, InvalidPosts, InvalidSettings, Settings, assemble, dates, output
+from bulletin.preview import Preview
+from bulletin.progress import Progress
+from bulletin.vietnamese import slugify
 
 log = logging.getLogger("mkdocs.hooks.publish")
 
@@ -93,7 +94,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> Li
     """Watch the posts, and make each page when it is asked for."""
     settings = _settings(config)
     server.watch(str(settings.root / settings.posts_dir))
-    server.set_app(preview.wrap(server.get_app(), mount=server.mount_path))
+    server.set_app(preview.wrap(server.serve_request, mount=server.mount_path))
     return server
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 import frontmatter
+
 from bulletin import InvalidPosts, InvalidSettings, Settings, assemble, dates, output
 from bulletin.posts import suggest_id
 from bulletin.progress import Progress

@@ -11,6 +11,7 @@ from functools import partial
 
 import pytest
 from playwright.sync_api import Error, sync_playwright
+
 from project import ROOT, build, make_project, post, read_site
 
 pytestmark = pytest.mark.browser
@@ -65,7 +66,7 @@ class Server(http.server.SimpleHTTPRequestHandler):
         with open(os.path.join(self.directory, "404.html"), "rb") as page:  # noqa: PTH118, PTH123
             self.wfile.write(page.read())
 
-    def log_message(self, format, *args):
+    def log_message(self, *words):
         pass
 
 
@@ -149,9 +150,8 @@ def test_everything_is_reached_without_javascript(site, browser, width):
             page.goto(site + path)
         except Error:
             continue
-        for link in page.locator("a[href]").evaluate_all("links => links.map(link => link.href.split('#')[0])"):
-            if link.startswith(site + "/") and link.endswith("/"):
-                todo.append(link.removeprefix(site))
+        links = page.locator("a[href]").evaluate_all("links => links.map(link => link.href.split('#')[0])")
+        todo += [link.removeprefix(site) for link in links if link.startswith(site + "/") and link.endswith("/")]
         if len(found) > 150:
             break
     assert PAGES.keys() - {name for name, path in PAGES.items() if path in found} <= {"not found", "withdrawn"}

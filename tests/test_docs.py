@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-import desk
 import pytest
 import yaml
+
+import desk
 from bulletin import posts, settings
 from project import ROOT
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
 import pytest
+
 from project import ROOT, build, make_project, mkdocs, post, read_site
 
 SITES = ROOT / "tests" / "sites"

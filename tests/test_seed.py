@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+
 from bulletin import Bulletin, Settings, assemble, dates
 from project import ROOT
 

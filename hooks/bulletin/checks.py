@@ -54,7 +54,11 @@ def dead_links(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Pro
         if path.startswith("/"):
             if path not in known.addresses and known.places.file(f"{known.places.docs_dir}{path}") is None:
                 yield problem(
-                    parsed.path, _line(parsed, target), "link-dead", found=target, example=_example(link.path, parsed, known)
+                    parsed.path,
+                    _line(parsed, target),
+                    "link-dead",
+                    found=target,
+                    example=_example(link.path, parsed, known),
                 )
         elif path in known.sources:
             is_hidden = path not in known.library.by_path and path in known.places.pages
@@ -62,7 +66,11 @@ def dead_links(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Pro
                 yield problem(parsed.path, _line(parsed, target), "link-hidden", found=target)
         elif known.places.address(path) is None:
             yield problem(
-                parsed.path, _line(parsed, target), "link-dead", found=target, example=_example(link.path, parsed, known)
+                parsed.path,
+                _line(parsed, target),
+                "link-dead",
+                found=target,
+                example=_example(link.path, parsed, known),
             )
         if link.anchor and path in known.anchors and link.anchor not in known.anchors[path]:
             choices = ", ".join(f"#{anchor}" for anchor in sorted(known.anchors[path])) or "(bài không có mục nào)"

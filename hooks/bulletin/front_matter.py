@@ -181,7 +181,9 @@ def _yaml_problem(path: str, error: yaml.YAMLError, lines: list[str], *, first_l
             # The line is sound by itself; it was read as a continuation of the one above.
             above = next((n for n in range(at - 1, -1, -1) if lines[n].strip()), at)
             is_continued = ":" not in lines[above]
-            return problem(path, first_line + (above if is_continued else at), "yaml-no-colon" if is_continued else "yaml-indent")
+            return problem(
+                path, first_line + (above if is_continued else at), "yaml-no-colon" if is_continued else "yaml-indent"
+            )
         return problem(path, first_line + at, "yaml-colon", key=key.strip(), fixed=f"{key.strip()}: {_quoted(rest)}")
     if "quoted scalar" in context:
         return problem(path, first_line + (start.line if start else at), "yaml-quote")

@@ -151,12 +151,12 @@ def _index_tags(newest_first: Sequence[Post]) -> tuple[dict[str, Tag], dict[str,
             spellings.setdefault(written.casefold(), Counter())[written] += 1
     tags: dict[str, Tag] = {}
     taken: set[str] = set()
-    for folded, written in spellings.items():
+    for folded, counts in spellings.items():
         slug = slugify(folded)
         if not slug or slug in taken:
             slug = permalinks.distinct(slug, folded).strip("-")
         taken.add(slug)
-        name = max(sorted(written), key=lambda spelling: written[spelling])
+        name = max(sorted(counts), key=counts.__getitem__)
         tags[folded] = Tag(slug=slug, name=name)
     posts = _group(
         (tags[key].slug, post) for post in newest_first for key in dict.fromkeys(map(str.casefold, post.tags))

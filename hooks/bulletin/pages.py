@@ -150,9 +150,7 @@ def make_pages(
     return pages
 
 
-def _home(
-    library: Library, contents: Mapping[str, Content], settings: Settings, changed_at: datetime | None
-) -> Page:
+def _home(library: Library, contents: Mapping[str, Content], settings: Settings, changed_at: datetime | None) -> Page:
     listed = library.listed
     featured = next((post for post in listed if post.is_featured), listed[0] if listed else None)
     others = [post for post in listed[: settings.home_size + 1] if post is not featured][: settings.home_size]
@@ -210,9 +208,7 @@ def _replacement(post: Post, library: Library) -> Post | None:
     return library.by_id.get(wanted) or library.by_path.get(path)
 
 
-def _listing(
-    listing: Listing, contents: Mapping[str, Content], settings: Settings, section: str
-) -> Iterator[Page]:
+def _listing(listing: Listing, contents: Mapping[str, Content], settings: Settings, section: str) -> Iterator[Page]:
     """Yield the pages of *listing*: its newest part, its numbered pages, and the list of these.
 
     A numbered page says nothing that a later post could change, so it links to

@@ -14,7 +14,7 @@ from typing import Any
 from bulletin import dates, front_matter, permalinks
 from bulletin.front_matter import Field
 from bulletin.problems import Problem, problem
-from bulletin.vietnamese import fold, slugify
+from bulletin.vietnamese import SLUG_LENGTH, fold, slugify
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -394,7 +394,7 @@ class _Reader:
             if key is None:
                 nearest = _nearest(name, tuple(keys))
                 self._problems.append(problem(self._path, field.line, "key-unknown", key=name, nearest=nearest))
-            elif field.value is None or field.value == "" or field.value == ():
+            elif field.value is None or field.value in ("", ()):
                 self._problems.append(problem(self._path, field.line, "value-empty", key=name, example=key.example))
             else:
                 value = self._read[key.kind](key, field)
@@ -470,7 +470,7 @@ class _Reader:
         text = self._line(key, field)
         if text is not None and not permalinks.is_slug(text):
             fixed = slugify(text) or "thong-bao-moi"
-            self._wrong(key, field, "slug-form", found=text, fixed=fixed, length=permalinks.SLUG_LENGTH)
+            self._wrong(key, field, "slug-form", found=text, fixed=fixed, length=SLUG_LENGTH)
             return None
         return text
 

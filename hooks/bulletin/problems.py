@@ -36,7 +36,7 @@ RULES: dict[str, Rule] = {
     ),
     "fence-missing": Rule(
         message="Bài chưa có phần khai báo ở đầu tệp.",
-        advice="Thêm ba dấu gạch `---` ở dòng đầu tiên, các dòng khai báo (title, date, id, category), rồi một dòng `---` nữa.",
+        advice="Thêm một dòng `---` ở đầu tệp, các dòng khai báo (title, date, id, category), rồi một dòng `---` nữa.",
     ),
     "fence-unclosed": Rule(
         message="Phần khai báo chưa được đóng lại.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -24,7 +25,7 @@ FINGERPRINT = f"pyromark {version('pyromark')}; nh3 {version('nh3')}; rendering 
 """Everything but the body that decides the HTML. Raise the last number with the code."""
 
 TARGET = "\x01"
-"""Stands before and after an address that `links` has to resolve. Markdown cannot bring it in: nh3 drops it."""
+"""Stands before and after an address that `links` has to resolve. No author can bring it in: see _CONTROL."""
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Links of other kinds are removed: they run code or lead to a reader's own disk."""
@@ -82,8 +83,9 @@ _MARKDOWN = pyromark.Markdown(
 # What an author may use, in Markdown or as HTML. The order of the text never depends on it.
 ALLOWED: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-        "abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr "
-        "i ins kbd li mark p pre q s samp small span strong sub summary sup table tbody tfoot thead tr u ul var".split(),
+        "abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 "
+        "hr i ins kbd li mark p pre q s samp small span strong sub summary sup table tbody tfoot thead tr u ul "
+        "var".split(),
         frozenset[str](),
     ),
     "a": frozenset({"href", "title"}),
@@ -121,18 +123,20 @@ _ALERTS = {
     "caution": ("danger", "Thận trọng"),
 }
 _BLOCKS = frozenset(
-    "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table td th tr "
-    "ul".split()
+    "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table td th "
+    "tr ul".split()
 )
 _VERBATIM = frozenset({"a", "code", "pre", "kbd", "samp"})
 
+# Not even as `&#1;`: these mean something to us, and XML, so every feed, has no place for them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 # GitHub's extended autolinks: an address in running text, without the marks that end a sentence.
 _ADDRESS = re.compile(
     r"(?<![\w/@.-])(?P<url>(?:https?://|www\.)[^\s<>\"]+)|(?<![\w@.+-])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
-_TRAILING = re.compile(r"(?:[?!.,:*_~'’”]|&(?:quot|gt|lt|#39);)+$")
+_TRAILING = tuple("?!.,:*_~'’”") + ("&quot;", "&gt;", "&lt;", "&#39;")
 
 
 def render(body: str) -> Rendered:
@@ -143,7 +147,7 @@ def render(body: str) -> Rendered:
     source = _MARKDOWN.html(body)
     if "text-align" in source:
         source = _ALIGN.sub(r'\1 class="align-\2"', source)
-    return _Pass(_CLEANER.clean(source)).rendered()
+    return _Pass(_CONTROL.sub("", _CLEANER.clean(source))).rendered()
 
 
 class _Pass:
@@ -153,7 +157,7 @@ class _Pass:
         self._out: list[str] = []
         self._text: list[str] = []
         self._excerpt: str | None = None
-        self._paragraph: int | None = None
+        self._paragraph: list[str] | None = None
         self._headings: list[Heading] = []
         self._links: dict[str, None] = {}
         self._images: dict[str, None] = {}
@@ -164,11 +168,12 @@ class _Pass:
         self._item = 0
         self._nesting = 0
         self._verbatim = 0
+        self._preformatted = 0
         self._tables = 0
         self._label = False
         self._is_reference = False
         self._notes: dict[str, list[str]] = {}
-        self._references: dict[str, int] = {}
+        self._references: dict[str, tuple[int, int]] = {}
         self._body: list[str] | None = None
         self._shift = 1 if "<h1" in clean else 0
         self._walk(clean)
@@ -193,6 +198,8 @@ class _Pass:
             closing, name, attributes = match.groups()
             if name in _BLOCKS:
                 self._text.append("\n")
+                if self._paragraph is not None:
+                    self._paragraph.append("\n")
             if closing:
                 self._close(name, match[0])
             else:
@@ -205,7 +212,11 @@ class _Pass:
         if self._label:
             return
         if not self._is_reference:
-            self._text.append(html.unescape(escaped) if "&" in escaped else escaped)
+            words = html.unescape(escaped) if "&" in escaped else escaped
+            # A line break of the source is a space to readers, but for code.
+            self._text.append(words if self._preformatted else words.replace("\n", " "))
+            if self._paragraph is not None:
+                self._paragraph.append(words)
         if not self._verbatim and ("://" in escaped or "@" in escaped or "www." in escaped):
             escaped = _ADDRESS.sub(_autolink, escaped)
         self._out.append(escaped)
@@ -218,12 +229,16 @@ class _Pass:
             self._out.append(tag)
         if name in _VERBATIM:
             self._verbatim += 1
+        if name == "pre":
+            self._preformatted += 1
         if name in _NESTING:
             self._nesting += 1
 
     def _close(self, name: str, tag: str) -> None:
         if name in _VERBATIM:
             self._verbatim -= 1
+        if name == "pre":
+            self._preformatted -= 1
         if name in _NESTING:
             self._nesting -= 1
         closer = _CLOSERS.get(name)
@@ -251,24 +266,25 @@ class _Pass:
         self._headings.append(Heading(level=level, anchor=anchor, text=text))
 
     def _anchor(self, wanted: str) -> str:
-        anchor, count = wanted, 1
+        anchor, count = wanted, self._anchors.get(wanted, 0)
         while anchor in self._anchors:
             count += 1
             anchor = f"{wanted}-{count}"
+        self._anchors[wanted] = count
         self._anchors[anchor] = 1
         return anchor
 
-    # The first paragraph outside lists, quotes and tables is the excerpt.
+    # The first paragraph with words outside lists, quotes and tables is the excerpt, without its pictures.
 
     def _open_paragraph(self, name: str, attributes: str) -> None:
         self._out.append("<p>")
         if self._excerpt is None and not self._nesting and self._body is None:
-            self._paragraph = len(self._text)
+            self._paragraph = []
 
     def _close_paragraph(self) -> None:
         self._out.append("</p>")
         if self._paragraph is not None:
-            self._excerpt = "".join(self._text[self._paragraph :]).strip() or None
+            self._excerpt = "".join(self._paragraph).strip() or None
             self._paragraph = None
 
     # GitHub's alerts become Material's admonitions.
@@ -294,7 +310,7 @@ class _Pass:
             self._divs.append(None)
             self._out.append("<div>")
             return
-        label = found.get("id", "")
+        label = _label(found.get("id", ""))
         self._divs.append(label)
         self._body = self._out
         self._out = self._notes.setdefault(label, [])
@@ -326,20 +342,20 @@ class _Pass:
         if not self._notes:
             return
         self._out.append('<section class="footnotes" aria-label="Chú thích"><ol>')
-        order = {label: number for number, label in enumerate(self._references)}
-        for label in sorted(self._notes, key=lambda label: order.get(label, len(order))):
+        unused = len(self._references) + 1, 0
+        for label in sorted(self._notes, key=lambda label: self._references.get(label, unused)[0]):
             note = "".join(self._notes[label]).strip()
-            number = order.get(label)
-            if number is None:
+            number, times = self._references.get(label, unused)
+            if not times:
                 self._out.append(f"<li>{note}</li>")
                 continue
             back = "".join(
-                f' <a class="footnote-backref" href="#__ref-{number + 1}{f"-{count}" if count > 1 else ""}"'
-                f' aria-label="Trở lại chỗ dẫn chú thích {number + 1}{f", lần {count}" if count > 1 else ""}">↩</a>'
-                for count in range(1, self._references[label] + 1)
+                f' <a class="footnote-backref" href="#__ref-{number}{f"-{count}" if count > 1 else ""}"'
+                f' aria-label="Trở lại chỗ dẫn chú thích {number}{f", lần {count}" if count > 1 else ""}">↩</a>'
+                for count in range(1, times + 1)
             )
             note = f"{note[:-4]}{back}</p>" if note.endswith("</p>") else note + back
-            self._out.append(f'<li id="__note-{number + 1}">{note}</li>')
+            self._out.append(f'<li id="__note-{number}">{note}</li>')
         self._out.append("</ol></section>")
 
     # Addresses
@@ -348,9 +364,9 @@ class _Pass:
         found = dict(_ATTRIBUTE.findall(attributes))
         href = html.unescape(found.get("href", ""))
         if self._out and self._out[-1] == '<sup class="footnote-ref">' and href.startswith("#"):
-            label = html.escape(href[1:])
-            count = self._references[label] = self._references.get(label, 0) + 1
-            number = list(self._references).index(label) + 1
+            number, count = self._references.get(_label(found["href"][1:]), (len(self._references) + 1, 0))
+            count += 1
+            self._references[_label(found["href"][1:])] = number, count
             again = f"-{count}" if count > 1 else ""
             self._out.append(f'<a id="__ref-{number}{again}" href="#__note-{number}" aria-label="Chú thích {number}">')
             return
@@ -360,12 +376,13 @@ class _Pass:
         elif _scheme(href):
             self._out.append(f'<a href="{html.escape(href)}"{title}>')
         else:
-            self._links[unquote(href)] = None
-            self._out.append(f'<a href="{TARGET}{html.escape(unquote(href))}{TARGET}"{title}>')
+            target = _plain(href)
+            self._links[target] = None
+            self._out.append(f'<a href="{TARGET}{html.escape(target)}{TARGET}"{title}>')
 
     def _open_image(self, name: str, attributes: str) -> None:
         found = dict(_ATTRIBUTE.findall(attributes))
-        src = unquote(html.unescape(found.pop("src", "")))
+        src = _plain(html.unescape(found.pop("src", "")))
         if not src:
             return
         self._images[src] = None
@@ -425,19 +442,31 @@ _CLOSERS: dict[str, Callable[[_Pass], None]] = {
 def _autolink(match: re.Match[str]) -> str:
     found = match[0]
     end = len(found)
+    unopened = found.count(")") - found.count("(")
     while True:
-        trailing = _TRAILING.search(found, 0, end)
-        if trailing:
-            end = trailing.start()
-        elif found[:end].endswith(")") and found.count(")", 0, end) > found.count("(", 0, end):
-            end -= 1
-        else:
+        trailing = next((mark for mark in _TRAILING if found.endswith(mark, 0, end)), "")
+        if not trailing and unopened > 0 and found.endswith(")", 0, end):
+            trailing = ")"
+            unopened -= 1
+        if not trailing:
             break
+        end -= len(trailing)
     address, rest = found[:end], found[end:]
     if match["email"]:
         return f'<a href="mailto:{address}">{address}</a>{rest}'
     scheme = "" if address.startswith("http") else "http://"
     return f'<a href="{scheme}{address}">{address}</a>{rest}' if "." in address else found
+
+
+def _label(escaped: str) -> str:
+    """Return the name of a footnote so that a reference finds it: Markdown minds no capitals."""
+    return html.unescape(escaped).casefold()
+
+
+def _plain(address: str) -> str:
+    """Return *address* with its percent-encoding undone, unless something that must not stand there hides in it."""
+    plain = unquote(address)
+    return address if _scheme(plain.strip()) or not plain.isprintable() else plain
 
 
 def _scheme(address: str) -> str:
@@ -451,9 +480,9 @@ def _scheme(address: str) -> str:
 def locate(body: str, target: str) -> int:
     """Return the line of *body*, counted from 1, on which a link or picture names *target*."""
     for kind, value, line in _places(body):
-        if kind in {"Link", "Image"} and unquote(value) == target:
+        if kind in {"Link", "Image"} and _plain(value) == target:
             return line
-        if kind == "Html" and target in html.unescape(value):
+        if kind == "Html" and target in unquote(html.unescape(value)):
             return line
     return 1
 
@@ -508,15 +537,12 @@ class _Audit(HTMLParser):
 
 def _places(body: str) -> Iterator[tuple[str, str, int]]:
     """Yield links, pictures and pieces of HTML: kind, address or text, line counted from 1."""
-    source = body.encode()
-    line, counted, block, block_line = 1, 0, "", 1
+    breaks = [match.start() for match in re.finditer(b"\n", body.encode())]
+    block, block_line = "", 1
     for event, place in _MARKDOWN.events_with_range(body):
-        if place["start"] > counted:
-            line += source.count(b"\n", counted, place["start"])
-            counted = place["start"]
-        here = line if place["start"] >= counted else 1 + source.count(b"\n", 0, place["start"])
         if not isinstance(event, dict):
             continue
+        here = bisect_left(breaks, place["start"]) + 1
         started = event.get("Start")
         if isinstance(started, dict):
             for kind in ("Link", "Image"):
