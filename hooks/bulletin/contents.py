@@ -12,6 +12,9 @@ from bulletin import links, permalinks
 from bulletin.posts import Post
 from bulletin.rendering import Rendered
 
+_QUERY = "!$&'()*+,;=:@/?"
+"""What may stand in a query as it is (RFC 3986, 3.4)."""
+
 LEAD_LENGTH = 320
 """The longest sapo taken from a first paragraph, in characters; it is cut at a word."""
 
@@ -93,7 +96,7 @@ class Places:
     def address(self, path: str) -> str | None:
         """Return the address of the post, page or file at *path* (or of *path* itself when it is an address)."""
         if path.startswith("/"):
-            return path
+            return quote(path)
         return self.pages.get(path) or self.file(path)
 
 
@@ -104,11 +107,12 @@ def content(post: Post, rendered: Rendered, places: Places) -> Content:
     files: set[str] = set()
     for target in (*rendered.links, *rendered.images):
         link = links.read(target, base=base)
-        anchor = f"#{link.anchor}" if link.anchor else ""
+        query = f"?{quote(link.query, safe=_QUERY)}" if link.query else ""
+        anchor = f"#{quote(link.anchor)}" if link.anchor else ""
         if not link.path:
             addresses[target] = anchor or "#"
         elif found := places.address(link.path):
-            addresses[target] = found + anchor
+            addresses[target] = found + query + anchor
             files.add(link.path)
 
     def own(name: str) -> str:

@@ -16,7 +16,8 @@ from bulletin import dates, links, permalinks
 from bulletin.contents import Content
 from bulletin.settings import Settings
 
-_FRAGMENT = re.compile(r'href="#')
+# In a tag: a post may show this very text as an example of HTML.
+_FRAGMENT = re.compile(r'(<a [^<>]*)href="#')
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -82,4 +83,4 @@ def _feed(settings: Settings, contents: Sequence[Content], *, address: str, is_r
 
 def absolute(resolved_html: str, *, site: str, url: str) -> str:
     """Return HTML whose every link works in a feed reader, *url* being the post's own page."""
-    return _FRAGMENT.sub(f'href="{url}#', links.rooted(resolved_html, site))
+    return _FRAGMENT.sub(rf'\g<1>href="{url}#', links.rooted(resolved_html, site))

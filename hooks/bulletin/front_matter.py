@@ -22,6 +22,8 @@ Value: TypeAlias = "str | tuple[Field, ...] | Mapping[str, Field] | None"
 _FENCE = re.compile(r"---[ \t]*")
 # XML 1.0 has no place for these, so one of them would stop every feed reader.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_BREAK = re.compile("[\x85\u2028\u2029]")
+_NOT_YAML = re.compile("[^\t\x20-\x7e\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _MAX_DEPTH = 4
 """Deeper nesting means no key of a post; it also stops a YAML alias that contains itself."""
 
@@ -70,23 +72,30 @@ def read(path: str, text: str) -> tuple[Source | None, list[Problem]]:
 
     Without fences there is no Source, only problems.
     """
-    control = _CONTROL.search(text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        return None, [problem(path, line, "control-character", found=f"U+{ord(control[0]):04X}")]
+    problems: list[Problem] = []
     lines = text.split("\n")
+    if _CONTROL.search(text):
+        for number, line in enumerate(lines):
+            control = _CONTROL.search(line)
+            if control:
+                problems.append(_control(path, number + 1, control[0]))
+                lines[number] = _CONTROL.sub("", line)
+    if "\0" in text:  # No text at all: one word on it is enough.
+        return None, problems[:1]
     start = next((number for number, line in enumerate(lines) if line.strip()), 0)
     if not _FENCE.fullmatch(lines[start]):
-        return None, [problem(path, start + 1, "fence-missing")]
+        return None, [*problems, problem(path, start + 1, "fence-missing")]
     end = next((number for number in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[number])), None)
     if end is None:
         last = next((n for n in range(start + 1, len(lines)) if not _looks_like_yaml(lines[n])), len(lines))
-        return None, [problem(path, last, "fence-unclosed")]
-    yaml_lines = lines[start + 1 : end]
-    tab = next((n for n, line in enumerate(yaml_lines) if line[: len(line) - len(line.lstrip())].count("\t")), None)
-    if tab is not None:
-        return None, [problem(path, start + 2 + tab, "yaml-tab")]
-    problems: list[Problem] = []
+        return None, [*problems, problem(path, last, "fence-unclosed")]
+    # YAML would break lines here, and count other lines than editors do.
+    yaml_lines = [_BREAK.sub(" ", line) for line in lines[start + 1 : end]]
+    for number, line in enumerate(yaml_lines):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent and line.strip():
+            problems.append(problem(path, start + 2 + number, "yaml-tab"))
+        yaml_lines[number] = indent.replace("\t", "  ") + line[len(indent) :]
     broken: set[str] = set()
     node = _compose(path, yaml_lines, start + 2, problems, broken)
     if not isinstance(node, yaml.MappingNode):
@@ -148,7 +157,11 @@ def _value(node: yaml.Node, path: str, first_line: int, problems: list[Problem],
     if isinstance(node, yaml.ScalarNode):
         # Every scalar stays the text it is: the schema, not YAML, knows what is a date, a number or a "no".
         is_null = node.tag == "tag:yaml.org,2002:null"
-        return None if is_null else str(node.value)
+        text = unicodedata.normalize("NFC", node.value)
+        control = _CONTROL.search(text)
+        if control:  # Written in a way of YAML's own, as in "\a".
+            problems.append(_control(path, first_line + node.start_mark.line, control[0]))
+        return None if is_null or control else text
     if depth > _MAX_DEPTH:
         problems.append(problem(path, first_line + node.start_mark.line, "yaml"))
         return None
@@ -171,8 +184,11 @@ def _yaml_problem(path: str, error: yaml.YAMLError, lines: list[str], *, first_l
     context = str(getattr(error, "context", "") or "")
     if mark is None:
         # libyaml refuses control characters before it knows a line.
-        bad = next((n for n, line in enumerate(lines) if not line.isprintable()), 0)
-        return problem(path, first_line + bad, "yaml")
+        for number, line in enumerate(lines):
+            bad = _NOT_YAML.search(line)
+            if bad:
+                return _control(path, first_line + number, bad[0])
+        return problem(path, first_line, "yaml")
     at = min(mark.line, len(lines) - 1)
     start = getattr(error, "context_mark", None)
     if "mapping values are not allowed" in text:
@@ -201,6 +217,10 @@ def _yaml_problem(path: str, error: yaml.YAMLError, lines: list[str], *, first_l
             return problem(path, first_line + at, "yaml-quote")
         return problem(path, first_line + at, "yaml-indent")
     return problem(path, first_line + at, "yaml")
+
+
+def _control(path: str, line: int, found: str) -> Problem:
+    return problem(path, line, "control-character", found=f"U+{ord(found):04X}")
 
 
 def _quoted(text: str) -> str:

@@ -111,10 +111,13 @@ def collect(posts: Iterable[Post], *, now: datetime) -> tuple[Library, list[Prob
             )
             continue
         ids[post.id] = post
-        if post.permalink in addresses and not post.has_own_slug:
+        is_taken = post.permalink in addresses or post.slug in permalinks.RESERVED
+        if is_taken and not post.has_own_slug:
             post = replace(post, slug=permalinks.distinct(post.slug, post.id))
-        if post.permalink in addresses:
-            other = addresses[post.permalink].path
+            is_taken = post.permalink in addresses
+        if is_taken:
+            first = addresses.get(post.permalink)
+            other = first.path if first else "danh sách các trang của tháng"
             problems.append(
                 problem(
                     post.path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,17 +24,21 @@ class Link:
     path: str
     """The file or page meant, relative to the root of the project, or an address from ``/``; empty for this page."""
 
+    query: str
+    """What follows ``?``; may be empty."""
+
     anchor: str
     """What follows ``#``; may be empty."""
 
 
 def read(target: str, *, base: str) -> Link:
     """Return what *target* means in a file of the folder *base* (relative to the root of the project)."""
-    place, _, anchor = target.partition("#")
-    place = place.partition("?")[0]
-    if not place or place.startswith("/"):
-        return Link(path=place, anchor=anchor)
-    return Link(path=posixpath.normpath(posixpath.join(base, place)), anchor=anchor)
+    # Percent-encoding, as a browser on a Mac writes it, may hide decomposed letters until now.
+    place, _, anchor = unicodedata.normalize("NFC", target).partition("#")
+    place, _, query = place.partition("?")
+    if place and not place.startswith("/"):
+        place = posixpath.normpath(posixpath.join(base, place))
+    return Link(path=place, query=query, anchor=anchor)
 
 
 def resolve(rendered_html: str, addresses: Mapping[str, str]) -> str:

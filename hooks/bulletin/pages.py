@@ -191,7 +191,8 @@ def _post(post: Post, library: Library, contents: Mapping[str, Content], setting
         context={
             "content": content,
             "category": category,
-            "tags": [library.tag(written) for written in post.tags] if is_listed else [],
+            # One keyword, once, though its author may have written it in two ways.
+            "tags": list(dict.fromkeys(map(library.tag, post.tags))) if is_listed else [],
             "newer": library.newer(post, count=settings.neighbours),
             "older": library.older(post, count=settings.neighbours),
             "replacement": _replacement(post, library),

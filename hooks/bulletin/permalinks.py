@@ -23,6 +23,9 @@ ATOM = "/atom.xml"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 
+RESERVED = frozenset({"trang"})
+"""What no post can be called: a month keeps its numbered pages there (see `pages`)."""
+
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

@@ -311,11 +311,13 @@ def _post(
     values = reader.mapping(SCHEMA, source.fields, line=1, broken=source.broken)
     lines = {name: field.line for name, field in source.fields.items()}
     status = values.get("status", Status.PUBLISHED)
-    if status is Status.WITHDRAWN and "withdrawn" not in source.fields:
+    # A key that stands there but cannot be read has its problem already.
+    told = source.fields.keys() | source.broken
+    if status is Status.WITHDRAWN and "withdrawn" not in told:
         problems.append(problem(path, lines["status"], "withdrawn-missing"))
-    if status is not Status.WITHDRAWN and "withdrawn" in source.fields:
+    if status is not Status.WITHDRAWN and "withdrawn" in source.fields and ("status" in values or "status" not in told):
         problems.append(problem(path, lines["withdrawn"], "withdrawn-unused"))
-    if not source.body.strip() and not values.get("summary"):
+    if not source.body.strip() and "summary" not in told:
         problems.append(problem(path, source.body_line, "body-empty"))
     slug = values.get("slug") or slugify(values.get("title", ""))
     if "title" in values and not slug:
@@ -476,7 +478,7 @@ class _Reader:
 
     def _lines(self, key: Key, field: Field) -> tuple[str, ...] | None:
         if isinstance(field.value, str):
-            return tuple(part.strip() for part in field.value.split(",") if part.strip())
+            return tuple(dict.fromkeys(part.strip() for part in field.value.split(",") if part.strip()))
         if not isinstance(field.value, tuple):
             self._wrong(key, field)
             return None

@@ -130,6 +130,8 @@ _VERBATIM = frozenset({"a", "code", "pre", "kbd", "samp"})
 
 # Not even as `&#1;`: these mean something to us, and XML, so every feed, has no place for them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# Browsers pass over these in an address: what stands around them may be another address than it looks.
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f]")
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 # GitHub's extended autolinks: an address in running text, without the marks that end a sentence.
@@ -466,7 +468,7 @@ def _label(escaped: str) -> str:
 def _plain(address: str) -> str:
     """Return *address* with its percent-encoding undone, unless something that must not stand there hides in it."""
     plain = unquote(address)
-    return address if _scheme(plain.strip()) or not plain.isprintable() else plain
+    return address if _scheme(plain.strip()) or _HIDDEN.search(plain) else plain
 
 
 def _scheme(address: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -16,6 +15,8 @@ from bulletin.problems import InvalidSettings, Problem, problem
 CONFIG_FILE = "mkdocs.yml"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ADDRESS = re.compile(r"https?://[^\s/?#\[\]]+(?:/[^\s?#]*)?", re.IGNORECASE)
+_FOLDER = re.compile(r"(?!\.)[^/\\:]+(?:/(?!\.)[^/\\:]+)*")
 # RFC 4151: a tag URI's authority is a domain or e-mail address, a comma, and a date its owner held it.
 _AUTHORITY = re.compile(r"[a-z0-9.@_-]+,\d{4}(?:-\d{2}){0,2}")
 
@@ -102,8 +103,12 @@ class Settings:
         InvalidSettings with every fault, not the first.
         """
         faults = _Faults(lines)
-        address = urlsplit(site_url or "")
-        if address.scheme not in {"http", "https"} or not address.netloc:
+        if not isinstance(mapping, Mapping):
+            faults.add("bulletin", "không phải một nhóm thiết lập thụt vào", "bulletin: {agency: Chi cục …}")
+            mapping = {}
+        if not site_name.strip():
+            faults.add("site_name", "để trống", "site_name: Bản tin …")
+        if not _ADDRESS.fullmatch(site_url):
             faults.add("site_url", site_url or "để trống", "site_url: https://ban-tin.example/")
         for key in mapping:
             if key not in KEYS:
@@ -115,10 +120,14 @@ class Settings:
             faults.add("id_authority", text["id_authority"] or "để trống", "id_authority: ten-mien.vn,2026")
         numbers: dict[str, int] = {}
         for key in _NUMBERS & mapping.keys():
-            if isinstance(mapping[key], int) and mapping[key] > 0:
+            if type(mapping[key]) is int and mapping[key] > 0:
                 numbers[key] = mapping[key]
             else:
                 faults.add(key, f"{mapping[key]} không phải số nguyên dương", f"{key}: 20")
+        posts_dir = text["posts_dir"].rstrip("/") or "posts"
+        # Whoever reads posts and whoever reads pages must not meet in one folder.
+        if not _FOLDER.fullmatch(posts_dir) or f"{posts_dir}/".startswith(f"{docs_dir}/"):
+            faults.add("posts_dir", posts_dir, "posts_dir: posts")
         categories = tuple(_categories(mapping.get("categories"), faults))
         if faults.problems:
             raise InvalidSettings(faults.problems)
@@ -131,7 +140,7 @@ class Settings:
             parent=text["parent"],
             id_authority=text["id_authority"],
             categories=categories,
-            posts_dir=text["posts_dir"] or "posts",
+            posts_dir=posts_dir,
             docs_dir=docs_dir,
             **numbers,
         )
@@ -155,7 +164,8 @@ class Settings:
                 ]
             ) from error
         config = config if isinstance(config, dict) else {}
-        extra = config.get("extra") or {}
+        extra = config.get("extra")
+        extra = extra if isinstance(extra, dict) else {}
         return cls.from_mapping(
             extra.get("bulletin") or {},
             root=root,
