@@ -7,10 +7,12 @@ order in which MkDocs calls them.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from bulletin import Bulletin, Chrome, InvalidPosts, InvalidSettings, Settings, assemble, dates, output
+from bulletin.assembly import Earlier
+from bulletin.history import versions
 from bulletin.preview import Preview
 from bulletin.progress import Progress
 from bulletin.vietnamese import slugify
@@ -45,13 +49,25 @@ def on_config(config: MkDocsConfig) -> None:
     progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
     now = dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
     try:
-        bulletin = assemble(_settings(config), now=now, quarantine=preview.is_on, report=progress.report)
+        settings = _settings(config)
+        bulletin = assemble(
+            settings,
+            now=now,
+            earlier=_earlier(settings.root),
+            is_for_editors=preview.is_on or "BULLETIN_DRAFTS" in os.environ,
+            report=progress.report,
+        )
     except (InvalidPosts, InvalidSettings) as error:
         raise Abort(f"{error}\nChưa có gì được xuất bản. Hãy sửa các lỗi trên rồi chạy lại.") from None
     finally:
         progress.finish()
     for problem in bulletin.problems:
-        log.log(logging.ERROR if problem.is_blocking else logging.INFO, str(problem))
+        # Told as information: what was allowed to be left out is no failure of a strict build.
+        log.info(str(problem))
+    if "BULLETIN_OUTCOME" in os.environ:
+        outcome = {"left_out": sorted(bulletin.left_out), "set_back": sorted(bulletin.set_back)}
+        outcome["problems"] = [str(problem) for problem in bulletin.problems if problem.is_blocking]
+        Path(os.environ["BULLETIN_OUTCOME"]).write_text(json.dumps(outcome), encoding="utf-8")
     # Anchors of pages under docs/ are made as those of posts: ASCII, đ as d.
     config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
     config.extra[KEY] = {"bulletin": bulletin, "chromes": {}, "progress": progress}
@@ -96,6 +112,13 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> Li
     server.watch(str(settings.root / settings.posts_dir))
     server.set_app(preview.wrap(server.serve_request, mount=server.mount_path))
     return server
+
+
+def _earlier(root: Path) -> Earlier | None:
+    """Return what takes the place of a post that cannot be published; None when that stops the build."""
+    if preview.is_on:
+        return lambda path: ()  # An editor wants to see what is wrong with a post, not what it was.
+    return partial(versions, root) if "BULLETIN_QUARANTINE" in os.environ else None
 
 
 def _say(stage: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bulletin import permalinks
 from bulletin.library import Library
+from bulletin.pagination import paginate
 from bulletin.posts import Post
 from bulletin.settings import Settings
 
@@ -123,3 +124,15 @@ def listings(library: Library, settings: Settings) -> Iterator[Listing]:
                 posts=library.by_month[year.number, month.number],
                 crumbs=(HOME, ARCHIVE, Crumb(name=name, address=year.address)),
             )
+
+
+def addresses(library: Library, settings: Settings) -> Iterator[str]:
+    """Yield the address of every page and feed that is made from *library*."""
+    yield from (permalinks.HOME, permalinks.ARCHIVE, permalinks.CATEGORIES, permalinks.TAGS, permalinks.SITEMAP_PAGE)
+    yield from (permalinks.RSS, permalinks.ATOM, permalinks.SITEMAP, permalinks.ROBOTS)
+    yield from library.by_permalink
+    for listing in listings(library, settings):
+        numbers = [part.number for part in paginate(listing.posts, size=settings.page_size)]
+        yield from (permalinks.pager(listing.address, number) for number in numbers)
+        if len(numbers) > 1:
+            yield permalinks.pages(listing.address)

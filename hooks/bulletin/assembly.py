@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
-from bulletin import checks, contents, dates, feeds, front_matter, permalinks, posts, rendering, sitemap
+from bulletin import archives, checks, dates, feeds, front_matter, permalinks, posts, rendering, sitemap
+from bulletin.agenda import Notice, agenda
 from bulletin.chrome import Chrome
-from bulletin.contents import Content, Found, Places
+from bulletin.contents import Content, Found, Places, content
 from bulletin.library import Library, collect
+from bulletin.outline import outline
 from bulletin.pages import DocsPage, Page, make_pages, pour
 from bulletin.posts import Parsed
 from bulletin.problems import InvalidPosts, Problem, problem
@@ -50,66 +53,175 @@ class Bulletin:
     """The folder depths for which a chrome is needed."""
 
     problems: tuple[Problem, ...]
-    """What editors should know: advice, and what is wrong with the posts left out."""
+    """What editors should know: advice, and what is wrong with the posts left out or set back."""
 
-    left_out: frozenset[str]
+    left_out: frozenset[str] = frozenset()
     """The posts that could not be published, by path; empty unless that was allowed."""
+
+    set_back: frozenset[str] = frozenset()
+    """The posts that are published as an earlier version had them, by path; empty unless that was allowed."""
+
+    is_for_editors: bool = False
+    """Whether drafts and posts of the future are among the rest: then it is no public site."""
 
     def page(self, address: str, chromes: Mapping[int, Chrome]) -> bytes:
         """Return the bytes of the page at *address*. Raises KeyError when there is none."""
-        return pour(self.pages[address], chromes, self.settings)
+        return pour(self.pages[address], chromes, self.settings, is_public=not self.is_for_editors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """Everything that lies below posts/ and docs/."""
+
+    files: Mapping[str, Found]
+    """Every file that is not Markdown, by path."""
+
+    texts: Mapping[str, str]
+    """The text of every post, by path."""
+
+    docs: Sequence[DocsPage]
+    problems: tuple[Problem, ...]
+    """What is wrong with the files themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What the gate knows of a set of posts."""
+
+    library: Library
+    places: Places
+    problems: tuple[Problem, ...]
+
+
+Earlier = Callable[[str], Iterable[bytes]]
+"""Gives the earlier versions of a file by its path, newest first."""
+
+
+def examine(settings: Settings, *, now: datetime, report: Report = silent) -> tuple[list[Problem], list[Notice]]:
+    """Return every problem of every post, by file and line, and what editors have coming. Renders nothing."""
+    stock = take_stock(settings, report)
+    parsed = parse(stock.texts, settings, report)
+    found = inspect(settings, stock, parsed, now=now)
+    notices = agenda((one.post for one in parsed if one.post), now=now)
+    return sorted(dict.fromkeys(found.problems)), list(notices)
 
 
 def assemble(
     settings: Settings,
     *,
     now: datetime,
-    quarantine: bool = False,
+    earlier: Earlier | None = None,
+    is_for_editors: bool = False,
     report: Report = silent,
     workers: int | None = None,
 ) -> Bulletin:
     """Return the bulletin as readers may see it at *now*.
 
     Raises InvalidPosts with every problem of every post when one of them cannot
-    be published; with *quarantine* such posts are left out and told in
-    Bulletin.left_out. *report* is told how far each stage is; *workers* is the
-    number of processes (default: one a core), on which nothing of the result depends.
+    be published. Given *earlier*, such a post gives way to its newest earlier
+    version that can, or is left out when there is none. *is_for_editors* adds
+    drafts and posts of the future and makes no feeds. *report* is told how far
+    each stage is; *workers* is the number of processes (default: one a core), on
+    which nothing of the result depends.
     """
-    files, sources = find(settings)
-    texts, unreadable = read(settings, sources, report)
-    parsed = parse(texts, settings, report)
-    rendered = render(parsed, report, workers)
-    docs = read_docs(settings, sources)
-    problems = [*unreadable, *(each for one in parsed for each in one.problems)]
-    left_out = {each.path for each in problems if each.is_blocking}
-    while True:
-        sound = [one for one in parsed if one.path not in left_out]
-        library, clashes = collect((one.post for one in sound if one.post), now=now)
-        places = locate(settings, files, library, parsed, docs)
-        found = fill(library, rendered, places)
-        pages = make_pages(library, found, docs, settings)
-        assets, doubles = gather(settings, found, places)
-        addresses = frozenset([*pages, *(page.address for page in docs)])
-        new = [*clashes, *doubles, *check(parsed, rendered, places, library, addresses)]
-        problems = list(dict.fromkeys([*problems, *new]))
-        blocked = {each.path for each in problems if each.is_blocking}
+    stock = take_stock(settings, report)
+    parsed = parse(stock.texts, settings, report)
+    found = inspect(settings, stock, parsed, now=now, with_hidden=is_for_editors)
+    problems = dict.fromkeys(found.problems)
+    set_back: set[str] = set()
+    left_out: set[str] = set()
+    while blocked := {each.path for each in found.problems if each.is_blocking}:
         # A fault that is no post's own cannot be left out with one.
-        if blocked and not (quarantine and blocked <= {*texts, *(each.path for each in unreadable)}):
+        if earlier is None or not blocked <= {one.path for one in parsed} | unreadable(stock):
             raise InvalidPosts(problems)
-        if blocked <= left_out:
-            break
-        left_out |= blocked
+        kept = [one for one in parsed if one.path not in blocked]
+        for path in blocked - set_back:
+            older = _earlier(path, earlier(path), settings)
+            if older:
+                kept.append(older)
+        set_back = {one.path for one in kept} & (set_back | blocked)
+        left_out |= blocked - set_back
+        parsed = sorted(kept, key=lambda one: one.path)
+        stock = replace(stock, problems=tuple(each for each in stock.problems if each.path not in blocked))
+        found = inspect(settings, stock, parsed, now=now, with_hidden=is_for_editors, absent=frozenset(left_out))
+        problems |= dict.fromkeys(found.problems)
+    rendered = render(parsed, report, workers)
+    contents = fill(found.library, rendered, found.places, now=now)
+    pages = make_pages(found.library, contents, stock.docs, settings)
     return Bulletin(
         settings=settings,
-        library=library,
-        contents=found,
+        library=found.library,
+        contents=contents,
         pages=pages,
-        files=emit(settings, library, found, pages, docs),
-        assets=assets,
+        files=emit(settings, found.library, contents, pages, stock.docs, is_public=not is_for_editors),
+        assets=gather(settings, contents, found.places),
         depths=range(_DEPTHS),
         problems=tuple(sorted(problems)),
         left_out=frozenset(left_out),
+        set_back=frozenset(set_back),
+        is_for_editors=is_for_editors,
     )
+
+
+def unreadable(stock: Stock) -> set[str]:
+    """Return the posts of *stock* that are no text, by path."""
+    return {each.path for each in stock.problems if each.rule in {"encoding", "file-large"}}
+
+
+def _earlier(path: str, versions: Iterable[bytes], settings: Settings) -> Parsed | None:
+    """Return the newest of *versions* whose front matter can be published."""
+    for data in versions:
+        try:
+            text = front_matter.decode(data)
+        except UnicodeDecodeError:
+            continue
+        found = posts.parse(path, text, categories=_names(settings))
+        if found.post:
+            return found
+    return None
+
+
+def take_stock(settings: Settings, report: Report) -> Stock:
+    """Return everything below posts/ and docs/, read."""
+    files, sources = find(settings)
+    texts, problems = read(settings, sources, report)
+    docs, unreadable_docs = read_docs(settings, sources)
+    names = checks.check_names([*files, *(unicodedata.normalize("NFC", name) for name in sources)])
+    return Stock(files=files, texts=texts, docs=docs, problems=(*problems, *unreadable_docs, *names))
+
+
+def inspect(
+    settings: Settings,
+    stock: Stock,
+    parsed: Sequence[Parsed],
+    *,
+    now: datetime,
+    with_hidden: bool = False,
+    absent: frozenset[str] = frozenset(),
+) -> Inspection:
+    """Return the library of *parsed* and every problem there is. *absent* are posts that were left out."""
+    library, clashes = collect((one.post for one in parsed if one.post), now=now, with_hidden=with_hidden)
+    places = locate(settings, stock.files, library, parsed, stock.docs)
+    bodies = {one.path: one.body for one in parsed}
+
+    @cache
+    def anchors(path: str) -> frozenset[str] | None:
+        return rendering.render(bodies[path]).anchors if path in bodies else None
+
+    known = checks.Known(
+        settings=settings,
+        places=places,
+        library=library,
+        now=now,
+        sources=frozenset(bodies) | absent | unreadable(stock),
+        addresses=frozenset(archives.addresses(library, settings)) | {page.address for page in stock.docs},
+        anchors=anchors,
+    )
+    problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
+    for one in parsed:
+        problems += one.problems
+        problems += checks.check(one, outline(one.body), known)
+    return Inspection(library=library, places=places, problems=tuple(problems))
 
 
 def find(settings: Settings) -> tuple[dict[str, Found], list[str]]:
@@ -122,7 +234,8 @@ def find(settings: Settings) -> tuple[dict[str, Found], list[str]]:
     for top in (settings.posts_dir, settings.docs_dir):
         for on_disk, size in sorted(_walk(settings.root / top, top)):
             path = unicodedata.normalize("NFC", on_disk)
-            if path.endswith(".md"):
+            # Windows may write .MD; a page under docs/ is what MkDocs says it is.
+            if path.endswith(".md") or (top == settings.posts_dir and path.lower().endswith(".md")):
                 sources.append(on_disk)
             else:
                 files[path] = Found(path=path, on_disk=on_disk, size=size)
@@ -143,31 +256,50 @@ def _walk(folder: Path, name: str) -> Iterator[tuple[str, int]]:
 
 
 def read(settings: Settings, sources: Sequence[str], report: Report) -> tuple[dict[str, str], list[Problem]]:
-    """Return the text of every post by its path, and a problem for each file that is not UTF-8."""
+    """Return the text of every post by its path, and a problem for each file that cannot be read.
+
+    Two names that only differ in how they compose their letters are one name to us.
+    """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     top = settings.posts_dir + "/"
-    names = [name for name in sources if name.startswith(top) and not name.endswith("/" + GUIDE)]
+    names = [name for name in sources if name.startswith(top) and not name.lower().endswith("/" + GUIDE.lower())]
     for done, name in enumerate(names, 1):
         path = unicodedata.normalize("NFC", name)
-        data = (settings.root / name).read_bytes()
-        try:
-            texts[path] = front_matter.decode(data)
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            problems.append(problem(path, line, "encoding", found="không phải UTF-8"))
+        text, unreadable = _text(settings.root / name, path)
+        problems += unreadable
+        if path in texts:
+            problems.append(problem(path, 1, "file-name", found=path, other=path))
+        elif text is not None:
+            texts[path] = text
         report("Đọc bài", done, len(names))
     return texts, problems
 
 
+def _text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
+    data = file.read_bytes()
+    if len(data) > checks.LARGE_POST:
+        found = f"{len(data) / 1024 / 1024:.1f} MB".replace(".", ",")
+        return None, [problem(path, 1, "file-large", found=found, limit="1 MB")]
+    try:
+        return front_matter.decode(data), []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return None, [problem(path, line, "encoding", found=front_matter.guess(data))]
+
+
 def parse(texts: Mapping[str, str], settings: Settings, report: Report) -> list[Parsed]:
     """Return every post, or what is wrong with it, in the order of paths."""
-    categories = {category.slug: category.name for category in settings.categories}
+    categories = _names(settings)
     parsed = []
     for done, (path, text) in enumerate(texts.items(), 1):
         parsed.append(posts.parse(path, text, categories=categories))
         report("Phân tích bài", done, len(texts))
     return parsed
+
+
+def _names(settings: Settings) -> dict[str, str]:
+    return {category.slug: category.name for category in settings.categories}
 
 
 def render(parsed: Sequence[Parsed], report: Report, workers: int | None) -> dict[str, Rendered]:
@@ -181,15 +313,22 @@ def _render(nothing: None, body: str) -> Rendered:
     return rendering.render(body)
 
 
-def read_docs(settings: Settings, sources: Sequence[str]) -> list[DocsPage]:
-    """Return the pages under docs/: the generator renders them, the site map and links need to know them."""
+def read_docs(settings: Settings, sources: Sequence[str]) -> tuple[list[DocsPage], list[Problem]]:
+    """Return the pages under docs/, and a problem for each that cannot be read.
+
+    The generator renders them, the site map and links need to know them.
+    """
     pages = []
+    problems: list[Problem] = []
     top = settings.docs_dir + "/"
     for name in sources:
         if not name.startswith(top):
             continue
         path = unicodedata.normalize("NFC", name)
-        text = front_matter.decode((settings.root / name).read_bytes())
+        text, unreadable = _text(settings.root / name, path)
+        if text is None:
+            problems += unreadable
+            continue
         source, _ = front_matter.read(path, text)
         meta = source.fields if source else {}
         title = meta["title"].value if "title" in meta else None
@@ -202,7 +341,7 @@ def read_docs(settings: Settings, sources: Sequence[str]) -> list[DocsPage]:
                 updated_on=_day(meta["updated"].value) if "updated" in meta else None,
             )
         )
-    return pages
+    return pages, problems
 
 
 def _day(value: object) -> date | None:
@@ -232,48 +371,22 @@ def locate(
     )
 
 
-def fill(library: Library, rendered: Mapping[str, Rendered], places: Places) -> dict[str, Content]:
+def fill(library: Library, rendered: Mapping[str, Rendered], places: Places, *, now: datetime) -> dict[str, Content]:
     """Return what each post became, its links resolved, by its id."""
-    return {post.id: contents.content(post, rendered[post.path], places) for post in library.posts}
+    return {post.id: content(post, rendered[post.path], places, now=now) for post in library.posts}
 
 
-def check(
-    parsed: Sequence[Parsed],
-    rendered: Mapping[str, Rendered],
-    places: Places,
-    library: Library,
-    addresses: frozenset[str],
-) -> Iterator[Problem]:
-    """Yield what is wrong with what posts point at."""
-    known = checks.Known(
-        places=places,
-        library=library,
-        sources=frozenset(one.path for one in parsed),
-        addresses=addresses | {permalinks.RSS, permalinks.ATOM, permalinks.SITEMAP},
-        anchors={one.path: rendered[one.path].anchors for one in parsed},
-    )
-    for one in parsed:
-        yield from checks.check(one, rendered[one.path], known)
-
-
-def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> tuple[dict[str, Path], list[Problem]]:
-    """Return the files that posts show or offer, by address, and a problem for each two that would share one.
+def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> dict[str, Path]:
+    """Return the files that posts show or offer, by address.
 
     A file that no visible post names stays where it is: a draft's picture is not published before its post.
     """
-    assets: dict[str, Path] = {}
-    owners: dict[str, str] = {}
-    problems: list[Problem] = []
-    for path in sorted({path for content in found.values() for path in content.files}):
-        if not path.startswith(settings.posts_dir + "/"):
-            continue
-        address = places.file(path) or ""
-        if address in assets:
-            problems.append(problem(path, 1, "file-name", found=path, other=owners[address]))
-        else:
-            owners[address] = path
-            assets[address] = settings.root / places.files[path].on_disk
-    return assets, problems
+    paths = sorted({path for content in found.values() for path in content.files})
+    return {
+        places.file(path) or "": settings.root / places.files[path].on_disk
+        for path in paths
+        if path.startswith(settings.posts_dir + "/")
+    }
 
 
 def emit(
@@ -282,8 +395,12 @@ def emit(
     found: Mapping[str, Content],
     pages: Mapping[str, Page],
     docs: Sequence[DocsPage],
+    *,
+    is_public: bool,
 ) -> dict[str, bytes]:
-    """Return feeds, sitemap and robots.txt by address."""
+    """Return feeds, sitemap and robots.txt by address. What is not public has none but a robots.txt that says so."""
+    if not is_public:
+        return {permalinks.ROBOTS: sitemap.keep_out()}
     newest = [found[post.id] for post in library.listed[: settings.feed_size]]
     return {
         permalinks.RSS: feeds.rss(settings, newest),

@@ -1,41 +1,62 @@
-"""Checks: editorial rules about what a post points at, one function each."""
+"""Checks: editorial rules about a post and what it points at, one function each."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from bulletin import links, rendering
-from bulletin.contents import Places
+from bulletin import dates, legacy, links, mending, outline
+from bulletin.contents import Found, Places
+from bulletin.gfm import What
 from bulletin.library import Library
-from bulletin.posts import Parsed
+from bulletin.outline import Outline
+from bulletin.posts import Parsed, Status
 from bulletin.problems import Problem, problem
-from bulletin.rendering import Rendered
+from bulletin.settings import Settings
 from bulletin.vietnamese import fold
 
 OUTSIDE = ("http:", "https:", "//", "mailto:", "tel:")
+
+FAR = timedelta(days=400)
+"""A date further ahead than this is more likely a slip of the finger than a plan."""
+
+LARGE_POST = 1024 * 1024
+"""Bytes of Markdown that no post needs: something else was saved under its name."""
+
+LARGE_FILE = 25 * 1024 * 1024
+"""Bytes that a reader on a phone should not have to download."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the checks may ask."""
 
+    settings: Settings
     places: Places
     library: Library
+    now: datetime
     sources: frozenset[str]
     """The path of every post, published or not, sound or not."""
 
     addresses: frozenset[str]
     """Every address of the site."""
 
-    anchors: Mapping[str, frozenset[str]]
-    """The ids in the body of each post, by its path."""
+    anchors: Callable[[str], frozenset[str] | None]
+    """The ids in the body of the post at a path; None when there is no post."""
 
 
-def check(parsed: Parsed, rendered: Rendered, known: Known) -> list[Problem]:
-    """Return everything that is wrong with what one post points at."""
-    return [found for rule in RULES for found in rule(parsed, rendered, known)]
+def check(parsed: Parsed, sketch: Outline, known: Known) -> list[Problem]:
+    """Return everything that is wrong with one post beyond its front matter.
+
+    A draft is unfinished by name: what is wrong with it keeps nobody from publishing.
+    """
+    found = [each for rule in RULES for each in rule(parsed, sketch, known)]
+    if parsed.post and parsed.post.status is Status.DRAFT:
+        return [replace(each, is_blocking=False) for each in found]
+    return found
 
 
 def _base(parsed: Parsed) -> str:
@@ -43,12 +64,12 @@ def _base(parsed: Parsed) -> str:
 
 
 def _line(parsed: Parsed, target: str) -> int:
-    return parsed.body_line - 1 + rendering.locate(parsed.body, target)
+    return parsed.body_line - 1 + outline.line_of_target(parsed.body, target)
 
 
-def dead_links(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Problem]:
+def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """A link leads to a post that readers can see, to a page, a file or an address of the site."""
-    for target in rendered.links:
+    for target in sketch.links:
         link = links.read(target, base=_base(parsed))
         path = link.path or parsed.path
         if path.startswith("/"):
@@ -72,8 +93,9 @@ def dead_links(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Pro
                 found=target,
                 example=_example(link.path, parsed, known),
             )
-        if link.anchor and path in known.anchors and link.anchor not in known.anchors[path]:
-            choices = ", ".join(f"#{anchor}" for anchor in sorted(known.anchors[path])) or "(bài không có mục nào)"
+        anchors = known.anchors(path) if link.anchor else None
+        if anchors is not None and link.anchor not in anchors:
+            choices = ", ".join(f"#{anchor}" for anchor in sorted(anchors)) or "(bài không có mục nào)"
             yield problem(
                 parsed.path, _line(parsed, target), "anchor-dead", found=target, anchor=link.anchor, choices=choices
             )
@@ -87,9 +109,9 @@ def _example(path: str, parsed: Parsed, known: Known) -> str:
     return posixpath.relpath(best, _base(parsed)) if best else "2017-12-04-ten-bai.md"
 
 
-def missing_images(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Problem]:
+def missing_images(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """A picture is a file of ours that exists."""
-    for source in rendered.images:
+    for source in sketch.images:
         line = _line(parsed, source)
         if source.startswith(OUTSIDE):
             yield problem(parsed.path, line, "image-address", found=source)
@@ -104,7 +126,7 @@ def missing_images(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator
             yield from _file(parsed, post.image.src, line, "image-missing", known)
 
 
-def missing_attachments(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Problem]:
+def missing_attachments(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """An attachment is a file of ours that exists."""
     if parsed.post:
         for attachment in parsed.post.attachments:
@@ -119,7 +141,7 @@ def _file(parsed: Parsed, name: str, line: int, rule: str, known: Known) -> Iter
         yield problem(parsed.path, line, rule, found=name)
 
 
-def unknown_replacement(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Problem]:
+def unknown_replacement(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """The post that takes the place of a withdrawn one exists."""
     post = parsed.post
     if post and post.withdrawal and (wanted := post.withdrawal.replaced_by):
@@ -128,18 +150,150 @@ def unknown_replacement(parsed: Parsed, rendered: Rendered, known: Known) -> Ite
             yield problem(parsed.path, post.line("withdrawn"), "replaced-by-unknown", found=wanted)
 
 
-def removed_html(parsed: Parsed, rendered: Rendered, known: Known) -> Iterator[Problem]:
+def removed_html(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """What sanitising takes away is said, never silently gone."""
-    if rendering.is_suspicious(parsed.body):
-        for line, kind, text in rendering.removed(parsed.body):
+    if outline.is_suspicious(parsed.body):
+        for line, kind, text in outline.removed(parsed.body):
             rule = "link-scheme" if kind == "link" else "html-removed"
             yield problem(parsed.path, parsed.body_line - 1 + line, rule, found=text)
 
 
-RULES: tuple[Callable[[Parsed, Rendered, Known], Iterator[Problem]], ...] = (
+def nameless_images(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """A picture says what it shows to those who do not see it (WCAG 2.2, 1.1.1)."""
+    for source in sketch.nameless:
+        yield problem(parsed.path, _line(parsed, source), "image-alt", found=source)
+
+
+def headless_tables(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """The first row of a table names its columns (WCAG 2.2, 1.3.1)."""
+    for number in sketch.headless:
+        line = outline.line_of(parsed.body, What.TABLE, number)
+        yield problem(parsed.path, parsed.body_line - 1 + line, "table-header")
+
+
+def jumping_headings(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """Headings start at level 2, below the title, and go down one level at a time."""
+    before = 1
+    for number, level in enumerate(sketch.levels):
+        if level == 1 or level > before + 1:
+            line = outline.line_of(parsed.body, What.HEADING, number)
+            fixed = "#" * (2 if level == 1 else before + 1)
+            rule = "heading-title" if level == 1 else "heading-jump"
+            yield problem(parsed.path, parsed.body_line - 1 + line, rule, found="#" * level, fixed=fixed)
+        before = max(2, level)
+
+
+def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """A link within the site names a file or an address, not the domain, which may change."""
+    site = known.settings.site_url
+    for target in sketch.remote:
+        if target.startswith((site, site.replace("https:", "http:", 1))) or target == site.rstrip("/"):
+            address = "/" + target.partition("//")[2].partition("/")[2]
+            post = known.library.by_permalink.get(address.partition("#")[0])
+            fixed = posixpath.relpath(post.path, _base(parsed)) if post else address
+            yield problem(parsed.path, _line(parsed, target), "link-own", found=target, fixed=fixed)
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def titles(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """A title is a sentence without its full stop, and does not shout."""
+    post = parsed.post
+    if post is None:
+        return
+    words = _LETTERS.findall(post.title)
+    long = [word for word in words if len(word) > 1]
+    if len(long) >= 4 and all(word.isupper() for word in long):
+        fixed = post.title.capitalize()
+        yield problem(parsed.path, post.line("title"), "title-capitals", fixed=fixed)
+    if post.title.endswith(".") and not post.title.endswith(".."):
+        yield problem(parsed.path, post.line("title"), "title-stop", fixed=post.title.rstrip(". "))
+
+
+def unlikely_dates(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """A post is not dated before its agency existed, nor years ahead."""
+    post = parsed.post
+    if post is None:
+        return
+    first = known.settings.first_date
+    if first and post.published_at.date() < first:
+        yield problem(
+            parsed.path,
+            post.line("date"),
+            "date-early",
+            found=dates.day(post.published_at),
+            first=dates.day(first),
+        )
+    if post.published_at > known.now + FAR:
+        yield problem(parsed.path, post.line("date"), "date-far", found=dates.day(post.published_at))
+
+
+def invisible_characters(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """What nobody sees breaks a word for search and for screen readers."""
+    if mending.has_invisible(parsed.text):
+        for number, line in enumerate(parsed.text.split("\n"), 1):
+            if mending.has_invisible(line):
+                yield problem(parsed.path, number, "invisible")
+
+
+def old_encodings(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """Text in a font of the nineties is letters to nobody's phone."""
+    for garbled in legacy.find(parsed.text):
+        yield problem(
+            parsed.path,
+            garbled.line,
+            "legacy",
+            encoding=garbled.encoding.value,
+            before=garbled.before.strip(),
+            after=garbled.after.strip(),
+        )
+
+
+RULES: tuple[Callable[[Parsed, Outline, Known], Iterator[Problem]], ...] = (
     dead_links,
     missing_images,
     missing_attachments,
     unknown_replacement,
     removed_html,
+    nameless_images,
+    headless_tables,
+    jumping_headings,
+    links_to_ourselves,
+    titles,
+    unlikely_dates,
+    invisible_characters,
+    old_encodings,
 )
+
+
+# Windows (Naming Files, Paths, and Namespaces): these names and characters cannot be checked out there.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
+_LONGEST = 180
+"""Characters in a path: with the folder of a project before them, Windows stops at 260."""
+
+
+def check_names(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for each path that Windows could not hold, or could not tell from another."""
+    seen: dict[str, str] = {}
+    for path in sorted(paths):
+        parts = path.split("/")
+        bad = next((part for part in parts if _RESERVED.match(part) or _FORBIDDEN.search(part)), None)
+        if bad is not None or len(path) > _LONGEST:
+            yield problem(path, 1, "file-windows", found=bad or path)
+        twin = seen.setdefault(path.casefold(), path)
+        if twin != path:
+            yield problem(path, 1, "file-case", found=path, other=twin)
+
+
+def check_files(files: Iterable[Found], places: Places) -> Iterator[Problem]:
+    """Yield a problem for each file that is too large, and for each two that would share an address."""
+    owners: dict[str, str] = {}
+    for file in files:
+        if file.size > LARGE_FILE:
+            yield problem(file.path, 1, "file-large", found=f"{file.size // 1024 // 1024} MB", limit="25 MB")
+        address = places.file(file.path) or ""
+        other = owners.setdefault(address, file.path)
+        if other != file.path:
+            yield problem(file.path, 1, "file-name", found=file.path, other=other)

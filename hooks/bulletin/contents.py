@@ -6,10 +6,11 @@ import posixpath
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 
-from bulletin import links, permalinks
-from bulletin.posts import Post
+from bulletin import dates, links, permalinks
+from bulletin.posts import Post, Status
 from bulletin.rendering import Rendered
 
 _QUERY = "!$&'()*+,;=:@/?"
@@ -69,6 +70,9 @@ class Content:
 
     picture: Picture | None
     downloads: tuple[Download, ...]
+    label: str = ""
+    """What keeps it from readers, in Vietnamese; empty for a post that is published."""
+
     files: frozenset[str]
     """The files it shows or offers, by path: what has to be copied with it."""
 
@@ -100,7 +104,7 @@ class Places:
         return self.pages.get(path) or self.file(path)
 
 
-def content(post: Post, rendered: Rendered, places: Places) -> Content:
+def content(post: Post, rendered: Rendered, places: Places, *, now: datetime) -> Content:
     """Return *post* with its addresses. What leads nowhere keeps its words: `checks` tells the editor."""
     base = posixpath.dirname(post.path)
     addresses: dict[str, str] = {}
@@ -138,8 +142,15 @@ def content(post: Post, rendered: Rendered, places: Places) -> Content:
             )
             for attachment, path in downloads
         ),
+        label=_label(post, now),
         files=frozenset(files & places.files.keys()),
     )
+
+
+def _label(post: Post, now: datetime) -> str:
+    if post.status is Status.DRAFT:
+        return "Bản nháp"
+    return f"Hẹn giờ: lên trang {dates.long_day(post.published_at)}" if post.published_at > now else ""
 
 
 def _size(count: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from html import escape
 
 from feedgen.feed import FeedGenerator
 
@@ -66,7 +67,9 @@ def _feed(settings: Settings, contents: Sequence[Content], *, address: str, is_r
         entry.published(post.published_at)
         entry.updated(post.updated_at)
         html = absolute(content.html, site=site, url=url)
-        entry.summary(content.lead or post.title)
+        lead = content.lead or post.title
+        # Readers of RSS take this text for HTML; Atom says that it is none.
+        entry.summary(escape(lead, quote=False) if is_rss else lead)
         # CDATA is how RSS readers expect HTML; in Atom the same call would give an invalid type.
         entry.content(html, type="CDATA" if is_rss else "html")
         category = settings.category(post.category)

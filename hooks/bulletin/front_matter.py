@@ -22,8 +22,9 @@ Value: TypeAlias = "str | tuple[Field, ...] | Mapping[str, Field] | None"
 _FENCE = re.compile(r"---[ \t]*")
 # XML 1.0 has no place for these, so one of them would stop every feed reader.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_BREAK = re.compile("[\x85\u2028\u2029]")
+_BREAK = re.compile("[\r\x85\u2028\u2029]")
 _NOT_YAML = re.compile("[^\t\x20-\x7e\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_COLON = re.compile(r":(?:\s|$)")
 _MAX_DEPTH = 4
 """Deeper nesting means no key of a post; it also stops a YAML alias that contains itself."""
 
@@ -67,6 +68,17 @@ def decode(data: bytes) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+def guess(data: bytes) -> str:
+    """Return what a file that is not UTF-8 most likely is, in Vietnamese."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data.count(b"\0") > len(data) // 4:
+        return "UTF-16, còn gọi là Unicode của Notepad đời cũ"
+    text = unicodedata.normalize("NFC", data.decode("cp1258", errors="ignore"))
+    # Only Windows-1258 writes tones as marks of their own, which make these letters.
+    if sum("\u1ea0" <= letter <= "\u1ef9" for letter in text) * 50 > len(text):
+        return "windows-1258"
+    return "không rõ, có thể là bảng mã cũ như TCVN3 hay VNI"
+
+
 def read(path: str, text: str) -> tuple[Source | None, list[Problem]]:
     """Return *text* cut at its fences, and what is wrong with its front matter.
 
@@ -103,7 +115,9 @@ def read(path: str, text: str) -> tuple[Source | None, list[Problem]]:
             problems.append(problem(path, start + 2, "not-a-mapping"))
         node = yaml.MappingNode("", [])
     fields = dict(_fields(node, path, start + 2, problems, depth=0))
-    source = Source(fields=fields, broken=frozenset(broken), body="\n".join(lines[end + 1 :]), body_line=end + 2)
+    source = Source(
+        fields=fields, broken=frozenset(broken), body="\n".join(lines[end + 1 :]), body_line=min(end + 2, len(lines))
+    )
     return source, problems
 
 
@@ -161,7 +175,8 @@ def _value(node: yaml.Node, path: str, first_line: int, problems: list[Problem],
         control = _CONTROL.search(text)
         if control:  # Written in a way of YAML's own, as in "\a".
             problems.append(_control(path, first_line + node.start_mark.line, control[0]))
-        return None if is_null or control else text
+            text = _CONTROL.sub("", text)
+        return None if is_null else text
     if depth > _MAX_DEPTH:
         problems.append(problem(path, first_line + node.start_mark.line, "yaml"))
         return None
@@ -193,13 +208,12 @@ def _yaml_problem(path: str, error: yaml.YAMLError, lines: list[str], *, first_l
     start = getattr(error, "context_mark", None)
     if "mapping values are not allowed" in text:
         key, _, rest = lines[at].partition(":")
-        if not re.search(r":(?:\s|$)", rest):
+        if not _COLON.search(rest):
             # The line is sound by itself; it was read as a continuation of the one above.
             above = next((n for n in range(at - 1, -1, -1) if lines[n].strip()), at)
-            is_continued = ":" not in lines[above]
-            return problem(
-                path, first_line + (above if is_continued else at), "yaml-no-colon" if is_continued else "yaml-indent"
-            )
+            if not _COLON.search(lines[above]):
+                return _no_colon(path, first_line + above, lines[above])
+            return problem(path, first_line + at, "yaml-indent")
         return problem(path, first_line + at, "yaml-colon", key=key.strip(), fixed=f"{key.strip()}: {_quoted(rest)}")
     if "quoted scalar" in context:
         return problem(path, first_line + (start.line if start else at), "yaml-quote")
@@ -211,12 +225,20 @@ def _yaml_problem(path: str, error: yaml.YAMLError, lines: list[str], *, first_l
         return problem(path, first_line + (start.line if start else at), "yaml-bracket")
     if "could not find expected ':'" in text:
         # The mark stands where the reader gave up; the line without a colon is the context's.
-        return problem(path, first_line + (start.line if start else at), "yaml-no-colon")
+        at = start.line if start else at
+        return _no_colon(path, first_line + at, lines[at])
     if "did not find expected key" in text or "expected <block end>" in text:
         if lines[at].lstrip()[:1] in {'"', "'"} or re.search(r":\s*([\"']).*\1\s*\S", lines[at]):
             return problem(path, first_line + at, "yaml-quote")
         return problem(path, first_line + at, "yaml-indent")
     return problem(path, first_line + at, "yaml")
+
+
+def _no_colon(path: str, line: int, text: str) -> Problem:
+    key, colon, rest = text.partition(":")
+    if colon and re.fullmatch(r"\s*[\w-]+", key):
+        return problem(path, line, "yaml-space", key=key.strip(), fixed=f"{key.strip()}: {rest.strip()}")
+    return problem(path, line, "yaml-no-colon")
 
 
 def _control(path: str, line: int, found: str) -> Problem:

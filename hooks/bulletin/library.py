@@ -42,7 +42,7 @@ class Library:
         self.posts: tuple[Post, ...] = tuple(sorted(posts, key=order, reverse=True))
         """Every post that has a page, withdrawn ones included, newest first."""
 
-        self.listed: tuple[Post, ...] = tuple(post for post in self.posts if post.status is Status.PUBLISHED)
+        self.listed: tuple[Post, ...] = tuple(post for post in self.posts if post.status is not Status.WITHDRAWN)
         """The posts that lists, feeds and search show, newest first."""
 
         self.by_id: Mapping[str, Post] = {post.id: post for post in self.posts}
@@ -91,13 +91,14 @@ class Library:
         return newest - rising - is_there
 
 
-def collect(posts: Iterable[Post], *, now: datetime) -> tuple[Library, list[Problem]]:
+def collect(posts: Iterable[Post], *, now: datetime, with_hidden: bool = False) -> tuple[Library, list[Problem]]:
     """Return the library of the posts that readers may see at *now*, and the clashes between any of *posts*.
 
     A draft or a post of the future is in no library, yet its id and address are
-    taken. Of two posts that want one address the first to be published keeps it
-    and the other gets a mark made from its own id, so that a third moves neither;
-    an address that an author chose comes before those made from titles.
+    taken; *with_hidden*, for editors, they are there all the same. Of two posts
+    that want one address the first to be published keeps it and the other gets a
+    mark made from its own id, so that a third moves neither; an address that an
+    author chose comes before those made from titles.
     """
     problems: list[Problem] = []
     ids: dict[str, Post] = {}
@@ -131,7 +132,9 @@ def collect(posts: Iterable[Post], *, now: datetime) -> tuple[Library, list[Prob
             continue
         addresses[post.permalink] = post
         distinct.append(post)
-    visible = [post for post in distinct if post.status is not Status.DRAFT and post.published_at <= now]
+    visible = [
+        post for post in distinct if with_hidden or (post.status is not Status.DRAFT and post.published_at <= now)
+    ]
     return Library(visible), problems
 
 

@@ -278,8 +278,11 @@ def _environment() -> Environment:
     return environment
 
 
-def pour(page: Page, chromes: Mapping[int, Chrome], settings: Settings) -> bytes:
-    """Return the bytes of *page*, UTF-8. *chromes* holds the chrome of each folder depth."""
+def pour(page: Page, chromes: Mapping[int, Chrome], settings: Settings, *, is_public: bool = True) -> bytes:
+    """Return the bytes of *page*, UTF-8. *chromes* holds the chrome of each folder depth.
+
+    A page that is not public asks search engines to pass it over, and offers no feeds.
+    """
     root = permalinks.relative_root(page.address)
 
     def to(address: str) -> str:
@@ -287,7 +290,8 @@ def pour(page: Page, chromes: Mapping[int, Chrome], settings: Settings) -> bytes
 
     environment = _environment()
     headings = _headings(page)
-    context = {"page": page, "settings": settings, "root": root, "to": to, "headings": headings, **page.context}
+    context = {"page": page, "settings": settings, "root": root, "to": to, "headings": headings, "is_public": is_public}
+    context |= page.context
     content = links.rooted(environment.get_template(page.fragment).render(context), root)
     name = page.title if page.address == permalinks.HOME else f"{page.title} – {settings.site_name}"
     filling = {

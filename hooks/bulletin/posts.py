@@ -278,6 +278,9 @@ class Parsed:
     post: Post | None
     """The post; None when something is wrong that keeps it from being published."""
 
+    text: str
+    """The whole file, in NFC."""
+
     body: str
     """The Markdown, also of a post that cannot be published, so that its links can be checked in the same run."""
 
@@ -298,6 +301,7 @@ def parse(path: str, text: str, *, categories: Mapping[str, str]) -> Parsed:
     return Parsed(
         path=path,
         post=post,
+        text=text,
         body=source.body if source else "",
         body_line=source.body_line if source else 1,
         problems=tuple(problems),
@@ -396,7 +400,7 @@ class _Reader:
             if key is None:
                 nearest = _nearest(name, tuple(keys))
                 self._problems.append(problem(self._path, field.line, "key-unknown", key=name, nearest=nearest))
-            elif field.value is None or field.value in ("", ()):
+            elif field.value is None or field.value == () or (isinstance(field.value, str) and not field.value.strip()):
                 self._problems.append(problem(self._path, field.line, "value-empty", key=name, example=key.example))
             else:
                 value = self._read[key.kind](key, field)

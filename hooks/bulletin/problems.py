@@ -63,6 +63,10 @@ RULES: dict[str, Rule] = {
         message="Dòng này thiếu dấu hai chấm sau tên mục.",
         advice="Viết theo mẫu `tên: nội dung`, ví dụ `title: Thông báo tập huấn`.",
     ),
+    "yaml-space": Rule(
+        message="Sau dấu hai chấm của `{key}:` thiếu một dấu cách.",
+        advice="Viết lại thành: `{fixed}`",
+    ),
     "yaml-indent": Rule(
         message="Dòng này thụt vào không thẳng hàng với các dòng cùng cấp.",
         advice="Các dòng cùng cấp phải bắt đầu ở cùng một cột; tên mục chính nằm sát lề trái.",
@@ -198,6 +202,70 @@ RULES: dict[str, Rule] = {
         message="Đoạn HTML `{found}` không được phép và sẽ bị bỏ khỏi trang.",
         advice="Xóa đoạn này, hoặc viết bằng Markdown (xem hướng dẫn trong posts/README.md).",
         is_blocking=False,
+    ),
+    "image-alt": Rule(
+        message="Ảnh “{found}” chưa có lời mô tả cho người không nhìn thấy ảnh.",
+        advice="Viết mô tả vào giữa hai dấu ngoặc vuông: `![Mô tả ngắn về ảnh]({found})`.",
+    ),
+    "table-header": Rule(
+        message="Bảng này để trống dòng đầu, là dòng tên các cột.",
+        advice="Ghi tên cột vào dòng đầu của bảng, ví dụ `| Tên | Số lượng |`.",
+        is_blocking=False,
+    ),
+    "heading-title": Rule(
+        message="Đề mục này dùng một dấu `#`, là cấp dành riêng cho tiêu đề bài.",
+        advice="Dùng hai dấu thăng: `{fixed}` rồi một dấu cách và tên mục.",
+        is_blocking=False,
+    ),
+    "heading-jump": Rule(
+        message="Đề mục này nhảy cấp: `{found}` đứng ngay sau đề mục cao hơn nó hơn một cấp.",
+        advice="Bớt dấu thăng, dùng `{fixed}`.",
+        is_blocking=False,
+    ),
+    "link-own": Rule(
+        message="Liên kết “{found}” ghi cả tên miền của chính trang này; tên miền có thể đổi.",
+        advice="Thay bằng `{fixed}`.",
+        is_blocking=False,
+    ),
+    "title-capitals": Rule(
+        message="Tiêu đề viết toàn chữ hoa, khó đọc và máy đọc màn hình có thể đánh vần từng chữ.",
+        advice="Viết thường: `title: {fixed}` (nhớ viết hoa lại tên riêng và chữ viết tắt).",
+        is_blocking=False,
+    ),
+    "title-stop": Rule(
+        message="Tiêu đề kết thúc bằng dấu chấm.",
+        advice="Bỏ dấu chấm: `title: {fixed}`",
+        is_blocking=False,
+    ),
+    "date-early": Rule(
+        message="Ngày {found} sớm hơn ngày đầu tiên của bản tin ({first}).",
+        advice="Kiểm tra lại năm; nếu ngày đúng, hãy báo người quản trị sửa `first_date` trong mkdocs.yml.",
+    ),
+    "date-far": Rule(
+        message="Ngày {found} còn rất xa; bài sẽ không lên trang trước ngày đó.",
+        advice="Kiểm tra lại năm của mục `date`, ví dụ `date: 2026-03-02`.",
+        is_blocking=False,
+    ),
+    "invisible": Rule(
+        message="Dòng này có ký tự không nhìn thấy hoặc dấu cách đặc biệt, thường do dán từ Word hoặc trang web.",
+        advice="Gõ lại dòng này, hoặc chạy `python3 scripts/bulletin.py check --fix`.",
+        is_blocking=False,
+    ),
+    "legacy": Rule(
+        message="Dòng này gõ bằng bảng mã cũ {encoding}: “{before}”.",
+        advice="Thay bằng: “{after}”, hoặc chạy `python3 scripts/bulletin.py check --fix --legacy`.",
+    ),
+    "file-windows": Rule(
+        message="Tên “{found}” không dùng được trên Windows.",
+        advice="Đổi tên, chỉ dùng chữ cái, chữ số, dấu cách, dấu - _ và dấu chấm; cả đường dẫn dưới 180 ký tự.",
+    ),
+    "file-case": Rule(
+        message="Tên “{found}” chỉ khác {other} ở chữ hoa, chữ thường; trên Windows hai tệp sẽ đè lên nhau.",
+        advice="Đổi tên một trong hai tệp.",
+    ),
+    "file-large": Rule(
+        message="Tệp quá lớn ({found}).",
+        advice="Giảm xuống dưới {limit}: nén ảnh, tách tài liệu, hoặc kiểm tra xem có lưu nhầm tệp không.",
     ),
     "image-address": Rule(
         message="Ảnh “{found}” lấy từ trang khác; người đọc sẽ phải tải ảnh từ nơi chúng ta không quản lý.",

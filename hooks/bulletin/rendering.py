@@ -9,26 +9,17 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from importlib.metadata import version
-from urllib.parse import unquote
 
-import nh3
-import pyromark
-
+from bulletin import gfm
 from bulletin.vietnamese import slugify
 
-FINGERPRINT = f"pyromark {version('pyromark')}; nh3 {version('nh3')}; rendering 1"
+FINGERPRINT = f"{gfm.PARSER}; rendering 1"
 """Everything but the body that decides the HTML. Raise the last number with the code."""
 
 TARGET = "\x01"
-"""Stands before and after an address that `links` has to resolve. No author can bring it in: see _CONTROL."""
-
-SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-"""Links of other kinds are removed: they run code or lead to a reader's own disk."""
+"""Stands before and after an address that `links` has to resolve. No author can bring it in: see gfm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,50 +62,6 @@ class Rendered:
     """Every id that a link into this body may name."""
 
 
-_OPTIONS = pyromark.Options
-_MARKDOWN = pyromark.Markdown(
-    options=_OPTIONS.ENABLE_TABLES
-    | _OPTIONS.ENABLE_FOOTNOTES
-    | _OPTIONS.ENABLE_STRIKETHROUGH
-    | _OPTIONS.ENABLE_TASKLISTS
-    | _OPTIONS.ENABLE_GFM
-)
-
-# What an author may use, in Markdown or as HTML. The order of the text never depends on it.
-ALLOWED: dict[str, frozenset[str]] = {
-    **dict.fromkeys(
-        "abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 "
-        "hr i ins kbd li mark p pre q s samp small span strong sub summary sup table tbody tfoot thead tr u ul "
-        "var".split(),
-        frozenset[str](),
-    ),
-    "a": frozenset({"href", "title"}),
-    "abbr": frozenset({"title"}),
-    "img": frozenset({"src", "alt", "title", "width", "height"}),
-    "input": frozenset({"type", "checked", "disabled"}),
-    "ol": frozenset({"start"}),
-    "td": frozenset({"colspan", "rowspan"}),
-    "th": frozenset({"colspan", "rowspan", "scope"}),
-    "time": frozenset({"datetime"}),
-}
-_ALIGNED = {"align-left", "align-center", "align-right"}
-_CLEANER = nh3.Cleaner(
-    tags=set(ALLOWED),
-    # The parser names its footnotes by id; ids from authors are refused below, in `removed`.
-    attributes={**{tag: set(names) for tag, names in ALLOWED.items() if names}, "div": {"id"}},
-    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
-    url_schemes=set(SCHEMES),
-    link_rel=None,
-    allowed_classes={
-        "blockquote": {f"markdown-alert-{name}" for name in ("note", "tip", "important", "warning", "caution")},
-        "div": {"footnote-definition"},
-        "sup": {"footnote-reference", "footnote-definition-label"},
-        "td": _ALIGNED,
-        "th": _ALIGNED,
-    },
-)
-_ALIGN = re.compile(r'(<t[dh]) style="text-align: (left|center|right)"')
-
 _ALERTS = {
     "note": ("note", "Lưu ý"),
     "tip": ("tip", "Mẹo"),
@@ -128,17 +75,13 @@ _BLOCKS = frozenset(
 )
 _VERBATIM = frozenset({"a", "code", "pre", "kbd", "samp"})
 
-# Not even as `&#1;`: these mean something to us, and XML, so every feed, has no place for them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-# Browsers pass over these in an address: what stands around them may be another address than it looks.
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f]")
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 # GitHub's extended autolinks: an address in running text, without the marks that end a sentence.
 _ADDRESS = re.compile(
     r"(?<![\w/@.-])(?P<url>(?:https?://|www\.)[^\s<>\"]+)|(?<![\w@.+-])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
-_TRAILING = tuple("?!.,:*_~'’”") + ("&quot;", "&gt;", "&lt;", "&#39;")
+_TRAILING = (*"?!.,:*_~'’”", "&quot;", "&gt;", "&lt;", "&#39;")
 
 
 def render(body: str) -> Rendered:
@@ -146,10 +89,7 @@ def render(body: str) -> Rendered:
 
     Linear in the length of the body. Raises nothing: every text is Markdown.
     """
-    source = _MARKDOWN.html(body)
-    if "text-align" in source:
-        source = _ALIGN.sub(r'\1 class="align-\2"', source)
-    return _Pass(_CONTROL.sub("", _CLEANER.clean(source))).rendered()
+    return _Pass(gfm.to_safe_html(body)).rendered()
 
 
 class _Pass:
@@ -172,8 +112,8 @@ class _Pass:
         self._verbatim = 0
         self._preformatted = 0
         self._tables = 0
-        self._label = False
-        self._is_reference = False
+        self._sups: list[str] = []
+        self._number = ""
         self._notes: dict[str, list[str]] = {}
         self._references: dict[str, tuple[int, int]] = {}
         self._body: list[str] | None = None
@@ -211,9 +151,11 @@ class _Pass:
         self._footnotes()
 
     def _words(self, escaped: str) -> None:
-        if self._label:
+        if "label" in self._sups:
             return
-        if not self._is_reference:
+        if "reference" in self._sups:
+            escaped = self._number  # The parser's own counts definitions, wherever they stand, and minds capitals.
+        else:
             words = html.unescape(escaped) if "&" in escaped else escaped
             # A line break of the source is a space to readers, but for code.
             self._text.append(words if self._preformatted else words.replace("\n", " "))
@@ -326,19 +268,17 @@ class _Pass:
 
     def _open_sup(self, name: str, attributes: str) -> None:
         if "footnote-definition-label" in attributes:
-            self._label = True
+            self._sups.append("label")
         elif "footnote-reference" in attributes:
-            self._is_reference = True
+            self._sups.append("reference")
             self._out.append('<sup class="footnote-ref">')
         else:
+            self._sups.append("")
             self._out.append("<sup>")
 
     def _close_sup(self) -> None:
-        if self._label:
-            self._label = False
-            return
-        self._is_reference = False
-        self._out.append("</sup>")
+        if not self._sups or self._sups.pop() != "label":
+            self._out.append("</sup>")
 
     def _footnotes(self) -> None:
         if not self._notes:
@@ -369,22 +309,23 @@ class _Pass:
             number, count = self._references.get(_label(found["href"][1:]), (len(self._references) + 1, 0))
             count += 1
             self._references[_label(found["href"][1:])] = number, count
+            self._number = str(number)
             again = f"-{count}" if count > 1 else ""
             self._out.append(f'<a id="__ref-{number}{again}" href="#__note-{number}" aria-label="Chú thích {number}">')
             return
         title = f' title="{found["title"]}"' if "title" in found else ""
         if not href:
             self._out.append(f"<a{title}>")
-        elif _scheme(href):
+        elif gfm.scheme(href):
             self._out.append(f'<a href="{html.escape(href)}"{title}>')
         else:
-            target = _plain(href)
+            target = gfm.plain(href)
             self._links[target] = None
             self._out.append(f'<a href="{TARGET}{html.escape(target)}{TARGET}"{title}>')
 
     def _open_image(self, name: str, attributes: str) -> None:
         found = dict(_ATTRIBUTE.findall(attributes))
-        src = _plain(html.unescape(found.pop("src", "")))
+        src = gfm.plain(html.unescape(found.pop("src", "")))
         if not src:
             return
         self._images[src] = None
@@ -463,98 +404,3 @@ def _autolink(match: re.Match[str]) -> str:
 def _label(escaped: str) -> str:
     """Return the name of a footnote so that a reference finds it: Markdown minds no capitals."""
     return html.unescape(escaped).casefold()
-
-
-def _plain(address: str) -> str:
-    """Return *address* with its percent-encoding undone, unless something that must not stand there hides in it."""
-    plain = unquote(address)
-    return address if _scheme(plain.strip()) or _HIDDEN.search(plain) else plain
-
-
-def _scheme(address: str) -> str:
-    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", address)
-    return match[1].lower() if match else "//" if address.startswith("//") else ""
-
-
-# Where things stand: only asked when something is wrong, since it costs six times the rendering.
-
-
-def locate(body: str, target: str) -> int:
-    """Return the line of *body*, counted from 1, on which a link or picture names *target*."""
-    for kind, value, line in _places(body):
-        if kind in {"Link", "Image"} and _plain(value) == target:
-            return line
-        if kind == "Html" and target in unquote(html.unescape(value)):
-            return line
-    return 1
-
-
-def is_suspicious(body: str) -> bool:
-    """Whether *body* may hold anything that `removed` would name; quick, and never wrong when it says no."""
-    return "<" in body or _RISKY.search(body) is not None
-
-
-# A link of a kind that is not allowed, or one that hides its kind behind a character reference.
-_RISKY = re.compile(r"\](?:\(|:)\s*<?(?:(?!https?:|mailto:|tel:)[A-Za-z][\w+.-]*:|\S*&)")
-
-
-def removed(body: str) -> Iterator[tuple[int, str, str]]:
-    """Yield what sanitising takes out of *body*: the line counted from 1, ``html`` or ``link``, and the text."""
-    for kind, value, line in _places(body):
-        if kind in {"Link", "Image"}:
-            if _scheme(value) not in {*SCHEMES, "", "//"}:
-                yield line, "link", value
-        elif kind == "Html":
-            audit = _Audit()
-            audit.feed(value)
-            audit.close()
-            for offset, text in audit.found:
-                yield line + offset, "html", text
-
-
-class _Audit(HTMLParser):
-    """Names the tags and attributes of a piece of an author's HTML that are not in ALLOWED."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.found: list[tuple[int, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        offset = self.getpos()[0] - 1
-        if tag not in ALLOWED:
-            self.found.append((offset, f"<{tag}>"))
-            return
-        for name, value in attrs:
-            scheme = _scheme((value or "").strip()) if name in {"href", "src"} else ""
-            if name not in ALLOWED[tag]:
-                self.found.append((offset, f"{name}=…"))
-            elif scheme not in {*SCHEMES, "", "//"}:
-                self.found.append((offset, f"{name}={value}"))
-        if tag == "input" and ("type", "checkbox") not in attrs:
-            self.found.append((offset, "<input>"))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-
-def _places(body: str) -> Iterator[tuple[str, str, int]]:
-    """Yield links, pictures and pieces of HTML: kind, address or text, line counted from 1."""
-    breaks = [match.start() for match in re.finditer(b"\n", body.encode())]
-    block, block_line = "", 1
-    for event, place in _MARKDOWN.events_with_range(body):
-        if not isinstance(event, dict):
-            continue
-        here = bisect_left(breaks, place["start"]) + 1
-        started = event.get("Start")
-        if isinstance(started, dict):
-            for kind in ("Link", "Image"):
-                if kind in started:
-                    yield kind, str(started[kind]["dest_url"]), here
-        elif started == "HtmlBlock":
-            block, block_line = "", here
-        elif "Html" in event:
-            block += str(event["Html"])
-        elif event.get("End") == "HtmlBlock":
-            yield "Html", block, block_line
-        elif "InlineHtml" in event:
-            yield "Html", str(event["InlineHtml"]), here

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bulletin import dates
 from bulletin.problems import InvalidSettings, Problem, problem
 
 CONFIG_FILE = "mkdocs.yml"
@@ -81,9 +83,12 @@ class Settings:
     neighbours: int = 10
     """Newer and older posts shown below a post, each."""
 
+    first_date: date | None = None
+    """No post is older than this: an earlier date is a slip. None when nobody knows."""
+
     def category(self, slug: str) -> Category:
         """Return the category with that *slug*. Raises KeyError."""
-        return next(category for category in self.categories if category.slug == slug)
+        return {category.slug: category for category in self.categories}[slug]
 
     @classmethod
     def from_mapping(
@@ -129,6 +134,7 @@ class Settings:
         if not _FOLDER.fullmatch(posts_dir) or f"{posts_dir}/".startswith(f"{docs_dir}/"):
             faults.add("posts_dir", posts_dir, "posts_dir: posts")
         categories = tuple(_categories(mapping.get("categories"), faults))
+        first_date = _first_date(mapping.get("first_date"), faults)
         if faults.problems:
             raise InvalidSettings(faults.problems)
         return cls(
@@ -142,6 +148,7 @@ class Settings:
             categories=categories,
             posts_dir=posts_dir,
             docs_dir=docs_dir,
+            first_date=first_date,
             **numbers,
         )
 
@@ -178,7 +185,7 @@ class Settings:
 
 
 _NUMBERS = frozenset({"page_size", "feed_size", "home_size", "neighbours"})
-KEYS = _NUMBERS | {"agency", "parent", "id_authority", "categories", "posts_dir", "contact"}
+KEYS = _NUMBERS | {"agency", "parent", "id_authority", "categories", "posts_dir", "first_date", "contact"}
 """Every key below ``extra.bulletin``. ``contact`` is for the templates alone."""
 
 
@@ -200,6 +207,16 @@ class _Faults:
         start = re.compile(rf"[\s-]*{re.escape(key)}\s*:")
         line = next((number for number, text in enumerate(self._lines, 1) if start.match(text)), 1)
         self.problems.append(problem(CONFIG_FILE, line, "setting", key=key, found=found, example=example))
+
+
+def _first_date(value: object, faults: _Faults) -> date | None:
+    if not value:
+        return None
+    try:
+        return dates.read(str(value)).at.date()
+    except ValueError:
+        faults.add("first_date", f"{value} không phải là ngày", "first_date: 1996-01-31")
+        return None
 
 
 def _categories(value: object, faults: _Faults) -> Iterable[Category]:

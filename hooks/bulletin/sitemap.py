@@ -25,3 +25,8 @@ def sitemap(settings: Settings, pages: Iterable[tuple[str, datetime | date | Non
 def robots(settings: Settings) -> bytes:
     """Return robots.txt: everything may be read, and the sitemap is there."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {settings.site_url}{permalinks.SITEMAP[1:]}\n".encode()
+
+
+def keep_out() -> bytes:
+    """Return robots.txt for a preview: nothing may be read."""
+    return b"User-agent: *\nDisallow: /\n"

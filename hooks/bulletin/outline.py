@@ -1,0 +1,146 @@
+"""Outline: what a body points at and how it is built, without rendering it. What the gate needs to know."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from bulletin import gfm
+from bulletin.gfm import What
+
+_PARTS = re.compile(
+    r'(?<!<sup class="footnote-reference">)<a href="(?P<href>[^"]*)"|<img src="(?P<src>[^"]*)"(?P<rest>(?:[^>"]|"[^"]*")*)>|<h(?P<level>[1-6])\b'
+    r"|(?P<headless><thead><tr>(?:<th[^>]*></th>)+</tr></thead>)|(?P<table><table>)"
+)
+_NAMED = re.compile(r'\balt="\s*[^"\s]')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What one body holds, each as its author wrote it."""
+
+    links: tuple[str, ...]
+    """Targets within the site, each once, anchors included."""
+
+    remote: tuple[str, ...]
+    """Targets elsewhere, each once."""
+
+    images: tuple[str, ...]
+    """Pictures, each once, remote ones included."""
+
+    nameless: tuple[str, ...]
+    """Pictures without a text for those who do not see them."""
+
+    levels: tuple[int, ...]
+    """The level of each heading, in order."""
+
+    headless: tuple[int, ...]
+    """Which tables, counted from 0, have nothing in their first row."""
+
+
+def outline(body: str) -> Outline:
+    """Return the outline of *body*. Linear; raises nothing."""
+    # Only a body with HTML of its author's needs the sanitiser to tell what will be left of it.
+    source = gfm.to_safe_html(body) if "<" in body else gfm.to_html(body)
+    links: dict[str, None] = {}
+    remote: dict[str, None] = {}
+    images: dict[str, None] = {}
+    nameless: dict[str, None] = {}
+    levels: list[int] = []
+    headless: list[int] = []
+    tables = -1
+    for part in _PARTS.finditer(source):
+        kind = part.lastgroup
+        if kind == "href":
+            href = html.unescape(part["href"])
+            if gfm.scheme(href):
+                remote[href] = None
+            elif href:
+                links[gfm.plain(href)] = None
+        elif kind == "level":
+            levels.append(int(part["level"]))
+        elif kind == "table":
+            tables += 1
+        elif kind == "headless":
+            headless.append(tables)
+        elif part["src"]:
+            src = gfm.plain(html.unescape(part["src"]))
+            images[src] = None
+            if not _NAMED.search(part["rest"]):
+                nameless[src] = None
+    return Outline(
+        links=tuple(links),
+        remote=tuple(remote),
+        images=tuple(images),
+        nameless=tuple(nameless),
+        levels=tuple(levels),
+        headless=tuple(headless),
+    )
+
+
+def line_of_target(body: str, target: str) -> int:
+    """Return the line of *body*, counted from 1, on which a link or picture names *target*."""
+    for place in gfm.places(body):
+        if place.what in {What.LINK, What.IMAGE} and gfm.plain(place.text) == target:
+            return place.line
+        if place.what is What.HTML and target in unquote(html.unescape(place.text)):
+            return place.line
+    return 1
+
+
+def line_of(body: str, what: What, number: int) -> int:
+    """Return the line of *body* on which the heading or table *number* (counted from 0) starts."""
+    lines = [place.line for place in gfm.places(body) if place.what is what]
+    return lines[number] if number < len(lines) else 1
+
+
+def is_suspicious(body: str) -> bool:
+    """Whether *body* may hold anything that `removed` would name; quick, and never wrong when it says no."""
+    return "<" in body or _RISKY.search(body) is not None
+
+
+# A link of a kind that is not allowed, or one that hides its kind behind a character reference.
+_RISKY = re.compile(r"\](?:\(|:)\s*<?(?:(?!https?:|mailto:|tel:)[A-Za-z][\w+.-]*:|\S*&)")
+
+
+def removed(body: str) -> Iterator[tuple[int, str, str]]:
+    """Yield what sanitising takes out of *body*: the line counted from 1, ``html`` or ``link``, and the text."""
+    for place in gfm.places(body):
+        if place.what in {What.LINK, What.IMAGE}:
+            if gfm.scheme(place.text) not in {*gfm.SCHEMES, "", "//"}:
+                yield place.line, "link", place.text
+        elif place.what is What.HTML:
+            audit = _Audit()
+            audit.feed(place.text)
+            audit.close()
+            for offset, text in audit.found:
+                yield place.line + offset, "html", text
+
+
+class _Audit(HTMLParser):
+    """Names the tags and attributes of a piece of an author's HTML that are not in gfm.ALLOWED."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[tuple[int, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        offset = self.getpos()[0] - 1
+        if tag not in gfm.ALLOWED:
+            self.found.append((offset, f"<{tag}>"))
+            return
+        for name, value in attrs:
+            scheme = gfm.scheme((value or "").strip()) if name in {"href", "src"} else ""
+            if name not in gfm.ALLOWED[tag]:
+                self.found.append((offset, f"{name}=…"))
+            elif scheme not in {*gfm.SCHEMES, "", "//"}:
+                self.found.append((offset, f"{name}={value}"))
+        if tag == "input" and ("type", "checkbox") not in attrs:
+            self.found.append((offset, "<input>"))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)

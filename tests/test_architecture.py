@@ -1,0 +1,145 @@
+"""Imports point down; the package knows no site generator; hook files and scripts keep their rules."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from project import ROOT
+
+CORE = ROOT / "hooks" / "bulletin"
+HOOKS = sorted((ROOT / "hooks").glob("*.py"))
+SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
+
+ROWS = (
+    "problems vietnamese dates pagination workers progress markdown spans history syllables legacy_tables gfm",
+    "settings front_matter permalinks reports legacy rendering outline",
+    "posts",
+    "library links agenda mending old_portal word",
+    "contents",
+    "archives feeds sitemap checks chrome",
+    "pages",
+    "assembly",
+    "output",
+    "preview",
+    "__init__",
+)
+"""The map of house-style.md, from the bottom up, with a row of its own for what it does not draw."""
+
+RANK = {module: rank for rank, row in enumerate(ROWS) for module in row.split()}
+
+
+def imports(path: Path) -> set[str]:
+    """Return every module that *path* imports, also inside functions; what comes from a package by its own name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} has a relative import"
+            if node.module == "bulletin":
+                found |= {f"bulletin.{alias.name}" for alias in node.names}
+            else:
+                found.add(node.module or "")
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(CORE.glob("*.py")), ids=lambda path: path.stem)
+def test_imports_point_down(path):
+    for name in imports(path):
+        package, _, module = name.partition(".")
+        assert package not in {"mkdocs", "material", "publish", "desk"}, f"{path.stem} imports {name}"
+        if package == "bulletin":
+            assert RANK[module.split(".")[0]] < RANK[path.stem], f"{path.stem} imports {module}"
+
+
+def test_every_module_has_its_row():
+    assert {path.stem for path in CORE.glob("*.py")} <= set(RANK)
+
+
+def test_rendering_letters_and_pages_of_sequences_know_no_posts():
+    for name in ("rendering", "vietnamese", "pagination", "chrome", "workers"):
+        known = {module for module in imports(CORE / f"{name}.py") if module.startswith("bulletin.")}
+        assert known <= {"bulletin.vietnamese", "bulletin.gfm"}
+
+
+@pytest.mark.parametrize("name", "archives feeds sitemap checks library links contents pages rendering posts".split())
+def test_nothing_between_reading_and_writing_touches_clock_disk_or_log(name):
+    text = (CORE / f"{name}.py").read_text(encoding="utf-8")
+    assert not imports(CORE / f"{name}.py") & {"time", "os", "shutil", "logging", "tempfile", "random"}
+    assert not re.search(
+        r"\b(?:open|print|datetime\.now|date\.today|read_text|write_text|read_bytes|write_bytes)\(", text
+    )
+
+
+@pytest.mark.parametrize("path", sorted(CORE.glob("*.py")), ids=lambda path: path.stem)
+def test_only_vietnamese_takes_accents_away(path):
+    if path.stem != "vietnamese":
+        assert not re.search(r"""["'](?:NFD|NFKD)["']""", path.read_text(encoding="utf-8"))
+
+
+def test_one_file_alone_talks_to_mkdocs():
+    known = [
+        path.name for path in (*HOOKS, *SCRIPTS) if any(name.partition(".")[0] == "mkdocs" for name in imports(path))
+    ]
+    assert known == ["publish.py"]
+
+
+def test_hook_files_and_scripts_import_none_of_each_other():
+    names = {path.stem for path in (*HOOKS, *SCRIPTS)} - {"bulletin"}
+    for path in (*HOOKS, *SCRIPTS):
+        assert not {name.partition(".")[0] for name in imports(path)} & names
+
+
+@pytest.mark.parametrize("path", HOOKS, ids=lambda path: path.stem)
+def test_hook_file_keeps_the_rules_of_mkdocs(path):
+    """MkDocs takes every ``on_…`` for an event, and the hooks folder is importable only while the file is run."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    events = (
+        "startup shutdown serve config pre_build files nav env post_build build_error pre_template template_context"
+    )
+    events += " post_template pre_page page_read_source page_markdown page_content page_context post_page"
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("on_"):
+            assert node.name.removeprefix("on_") in events.split()
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        inside = {alias.name for node in ast.walk(function) if isinstance(node, ast.Import) for alias in node.names}
+        inside |= {str(node.module) for node in ast.walk(function) if isinstance(node, ast.ImportFrom)}
+        assert not any(name.startswith("bulletin") for name in inside)
+
+
+def test_no_module_beside_the_hook_is_named_like_a_standard_one():
+    beside = {path.stem for path in (ROOT / "hooks").iterdir()}
+    assert not beside & set(sys.stdlib_module_names)
+
+
+def test_program_runs_without_mkdocs():
+    """Importing the whole package brings in no site generator, not even by way of something else."""
+    code = "import sys, bulletin, bulletin.preview, bulletin.progress\n"
+    code += "print([name for name in ('mkdocs', 'material') if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("tests/test_*.py")), ids=lambda path: path.stem)
+def test_tests_use_no_private_name(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    own = {"_replace", "_asdict"}
+    private = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and re.match(r"_[a-z]", node.attr) and node.attr not in own
+    }
+    assert private == set()

@@ -1,0 +1,86 @@
+"""The fence, the YAML, and the line each key stands on."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin import front_matter
+
+PIECES = st.lists(
+    st.sampled_from(
+        "--- \n title: date: [ ] { } \" ' : - # & * | > @ ` % ! ? \t \\ ... << null đ Đ ~ \x85 \u2028 \x00 \x9f \ufeff"
+        " title:\u0020x\n \n--- \n\u0020\u0020 a:\u0020&a\u0020[*a]\n".split(" ")
+    )
+    | st.text(max_size=5),
+    max_size=30,
+).map("".join)
+TEXTS = st.text() | PIECES | PIECES.map("---\n{}\n---\nx".format)
+
+
+@given(TEXTS)
+def test_any_text_is_read_or_told_what_is_wrong(text):
+    """Nothing an editor types raises; every problem is on a line of the file."""
+    source, problems = front_matter.read("posts/a.md", text)
+    assert source is not None or problems
+    assert all(1 <= problem.line <= text.count("\n") + 1 for problem in problems)
+
+
+def read(text: str) -> front_matter.Source:
+    source, problems = front_matter.read("posts/a.md", text)
+    assert problems == []
+    assert source is not None
+    return source
+
+
+def test_each_value_knows_its_line():
+    source = read("\n\n---\ntitle: Đo\n\n# ghi chú\ntags:\n  - một\n  - hai\n---\nx\n")
+    assert {key: field.line for key, field in source.fields.items()} == {"title": 4, "tags": 7}
+    assert [entry.line for entry in source.fields["tags"].value] == [8, 9]
+    assert (source.body, source.body_line) == ("x\n", 11)
+
+
+@pytest.mark.parametrize("value", ["no", "2017-12-04", "1.0", "0x1f", "007", "12:30", "on"])
+def test_value_stays_the_text_it_is(value):
+    """YAML knows no numbers, dates and booleans here: the schema knows what a key means."""
+    assert read(f"---\nid: {value}\n---\nx").fields["id"].value == value
+
+
+def test_line_of_dashes_in_the_body_belongs_to_the_body():
+    assert read("---\ntitle: x\n---\na\n\n---\nb").body == "a\n\n---\nb"
+
+
+def test_fence_may_have_spaces_after_it():
+    assert read("---  \ntitle: x\n--- \t\na").body == "a"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "bom"])
+def test_file_gives_one_text_whatever_wrote_it(form, ends, mark):
+    text = "---\ntitle: Đo lường ở Đức Linh\n---\nThân bài.\n"
+    data = mark + unicodedata.normalize(form, text).replace("\n", ends).encode()
+    assert front_matter.decode(data) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1258"])
+def test_file_in_another_encoding_is_refused(encoding):
+    with pytest.raises(UnicodeDecodeError):
+        front_matter.decode("Đo".encode(encoding))
+
+
+def test_letters_composed_by_yaml_are_composed_all_the_same():
+    decomposed = "".join(f"\\u{ord(letter):04x}" for letter in unicodedata.normalize("NFD", "ở"))
+    assert read(f'---\ntitle: "{decomposed} Đức Linh"\n---\nx').fields["title"].value == "ở Đức Linh"
+
+
+def test_every_fault_of_the_yaml_is_found_in_one_run():
+    text = "---\ntitle: a: b\ndate: 2017-12-04\ntags: [x\nid: 'y\nsource: @z\n---\nx"
+    source, problems = front_matter.read("posts/a.md", text)
+    assert [problem.line for problem in problems] == [2, 4, 5, 6]
+    assert source is not None
+    assert source.broken == {"title", "tags", "id", "source"}
+    assert source.fields["date"].value == "2017-12-04"

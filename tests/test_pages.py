@@ -1,0 +1,256 @@
+"""Pages: any address to its bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import lxml.html
+import pytest
+
+from bulletin import Chrome
+from bulletin.dates import VIETNAM
+from conftest import NOW
+from project import post as text_of
+
+CHROME = Chrome(
+    "<!doctype html><html lang=vi><head><title><!--slot:title--></title><!--slot:head--></head>\n      <body>"
+    "<a href=x<!--slot:current:/chuyen-muc/thong-bao/-->>m</a><main><!--slot:content--></main>"
+    "<aside><!--slot:toc--></aside><!--slot:nothing--></body></html>"
+)
+CHROMES = dict.fromkeys(range(9), CHROME)
+
+
+def many(count, **more):
+    return {
+        f"posts/{number}.md": text_of(
+            f"Tin số {number}", id=f"p{number:03}", date=f"2026-03-{number % 28 + 1:02}", **more
+        )
+        for number in range(count)
+    }
+
+
+def page(bulletin, address):
+    return lxml.html.document_fromstring(bulletin.page(address, CHROMES).decode())
+
+
+def words(element):
+    return " ".join(element.text_content().split())
+
+
+def test_slots_are_filled_and_what_is_left_over_is_empty():
+    chrome = Chrome("a<!--slot:x-->b<!--slot:y-->c<!--no slot-->")
+    assert chrome.slots == {"x", "y"}
+    assert chrome.pour({"x": "<!--slot:y-->", "z": "?"}) == "a<!--slot:y-->bc<!--no slot-->"
+
+
+@pytest.fixture
+def bulletin(publish):
+    return publish(
+        {
+            "posts/a.md": text_of(
+                "Đo <lường> & “chất lượng”",
+                id="a",
+                date="2017-12-04",
+                author="Đặng Đức",
+                tags="Đo lường, ISO, iso",
+                summary="Tóm <tắt>.",
+                source="Cổng tỉnh",
+                documents='["19/2014/QĐ-TTg"]',
+                changes="[{date: 2018-01-02, note: Sửa <số>}]",
+                attachments="[{file: b.pdf, title: Biểu <mẫu>}]",
+                image="{src: c.png, alt: Toàn <cảnh>, caption: Chú <thích>}",
+                body="## Một\n\n### Con\n\n## Hai\n\n[x](b.md) [y](#mot)",
+            ),
+            "posts/b.md": text_of("Tin mới hơn", id="b", date="2017-12-05"),
+            "posts/c.md": text_of("Tin cũ hơn", id="c", date="2017-12-03"),
+            "posts/go.md": text_of(
+                "Bài đã gỡ",
+                id="d",
+                date="2017-12-02",
+                status="withdrawn",
+                tags="ISO",
+                withdrawn="{date: 2018-01-15, reason: Trùng, replaced_by: a}",
+            ),
+            "posts/b.pdf": b"pdf",
+            "posts/c.png": b"png",
+            "docs/lien-he.md": "# Liên hệ\n",
+        }
+    )
+
+
+POST = "/2017/12/do-luong-chat-luong/"
+
+
+def test_every_page_can_be_poured_and_names_its_own_address(bulletin):
+    for address in bulletin.pages:
+        found = page(bulletin, address)
+        assert found.xpath("//link[@rel='canonical']/@href") == [f"https://ban-tin.example{address}"]
+        assert len(found.xpath("//h1")) == 1
+        assert found.findtext(".//title")
+        assert address.count("/") - 1 in bulletin.depths
+
+
+def test_every_link_of_every_page_leads_to_a_page_a_feed_or_a_file(bulletin):
+    known = {*bulletin.pages, *bulletin.files, *bulletin.assets, "/lien-he/"}
+    for address in bulletin.pages:
+        for link in page(bulletin, address).xpath("//main//@href | //main//@src"):
+            place, _, anchor = link.partition("#")
+            if place:
+                assert not place.startswith("/")
+                target = address
+                for step in place.split("/"):
+                    target = {"..": target.rsplit("/", 2)[0] + "/", ".": target, "": target}.get(
+                        step, f"{target}{step}/"
+                    )
+                target = target if place.endswith("/") else target.rstrip("/")
+                assert target in known, (address, link)
+            elif anchor:
+                assert page(bulletin, address).xpath(f"//*[@id='{anchor}']"), (address, link)
+
+
+def test_no_id_stands_twice_on_a_page(bulletin):
+    for address in bulletin.pages:
+        ids = page(bulletin, address).xpath("//@id")
+        assert len(ids) == len(set(ids))
+
+
+def test_post_shows_what_its_author_wrote_and_nothing_as_html(bulletin):
+    found = page(bulletin, POST)
+    text = words(found.find(".//main"))
+    for expected in (
+        "Đo <lường> & “chất lượng”",
+        "Thứ Hai, 4/12/2017",
+        "Đặng Đức",
+        "Tóm <tắt>.",
+        "Chú <thích>",
+        "Biểu <mẫu> (PDF, 3 B)",
+        "19/2014/QĐ-TTg",
+        "2/1/2018: Sửa <số>",
+        "Nguồn: Cổng tỉnh",
+        "Các tin mới hơn Tin mới hơn (5/12/2017)",
+        "Các tin tiếp Tin cũ hơn (3/12/2017)",
+        "https://ban-tin.example/2017/12/do-luong-chat-luong/",
+    ):
+        assert expected in text
+    assert found.findtext(".//title") == "Đo <lường> & “chất lượng” – Bản tin Đo lường"
+    assert found.xpath("//meta[@name='description']/@content") == ["Tóm <tắt>."]
+    assert found.xpath("//main//img/@alt") == ["Toàn <cảnh>"]
+
+
+def test_keyword_written_in_two_ways_is_shown_once(bulletin):
+    assert [words(tag) for tag in page(bulletin, POST).xpath("//main//ul[@class='post-tags']/li")] == [
+        "Đo lường",
+        "ISO",
+    ]
+
+
+def test_three_headings_make_a_table_of_contents(bulletin):
+    assert page(bulletin, POST).xpath("//aside//a/@href") == ["#mot", "#con", "#hai"]
+    assert page(bulletin, "/2017/12/tin-moi-hon/").xpath("//aside//a") == []
+
+
+def test_entry_of_the_menu_is_marked(bulletin):
+    assert page(bulletin, POST).xpath("//a[@aria-current]")
+    assert not page(bulletin, "/luu-tru/").xpath("//a[@aria-current]")
+
+
+def test_withdrawn_post_says_why_and_what_takes_its_place(bulletin):
+    found = page(bulletin, "/2017/12/bai-da-go/")
+    assert "Bài này đã được gỡ ngày 15/1/2018. Lý do: Trùng" in words(found)
+    assert f"../../..{POST}" in found.xpath("//div[@class='post-notice']//@href")
+    for address in bulletin.pages:
+        if address != "/2017/12/bai-da-go/":
+            assert "Bài đã gỡ" not in words(page(bulletin, address))
+
+
+def test_numbered_page_keeps_its_bytes_when_newer_posts_come(publish):
+    before = publish(many(60))
+    newer = {
+        f"posts/moi-{number}.md": text_of(f"Mới {number}", id=f"q{number:02}", date="2026-04-01")
+        for number in range(25)
+    }
+    after = publish(newer)
+    address = "/chuyen-muc/thong-bao/trang/1/"
+    assert address in before.pages
+    assert before.page(address, CHROMES) == after.page(address, CHROMES)
+    assert "/chuyen-muc/thong-bao/trang/3/" in after.pages
+
+
+def test_pages_of_a_listing_hold_every_post_once(publish):
+    bulletin = publish(many(65))
+    listing = "/chuyen-muc/thong-bao/"
+    addresses = [listing, f"{listing}trang/2/", f"{listing}trang/1/"]
+    titles = [
+        words(heading)
+        for address in addresses
+        for heading in page(bulletin, address).xpath("//article//h2 | //article//h3")
+    ]
+    assert titles == [post.title for post in bulletin.library.listed]
+    assert f"{listing}trang/" in bulletin.pages
+    assert f"{listing}trang/3/" not in bulletin.pages
+
+
+def test_newer_pages_are_found_by_an_anchor_that_never_changes(publish):
+    bulletin = publish(many(65))
+    anchors = page(bulletin, "/chuyen-muc/thong-bao/trang/").xpath("//main//li/@id")
+    assert anchors == ["trang-3", "trang-2", "trang-1"]
+    links = page(bulletin, "/chuyen-muc/thong-bao/trang/2/").xpath("//nav[@class='listing-pager']//@href")
+    assert [link for link in links if link.endswith("#trang-3")]
+
+
+def test_featured_post_is_first_on_the_home_page(publish):
+    files = {**many(12), "posts/noi-bat.md": text_of("Nổi bật", id="z", date="2020-01-01", featured="true")}
+    bulletin = publish(files)
+    headings = [words(heading) for heading in page(bulletin, "/").xpath("//article//h2 | //article//h3")]
+    assert headings[0] == "Nổi bật"
+    assert headings[1:] == [post.title for post in bulletin.library.listed[:8]]
+
+
+def test_home_page_shows_the_newest_post_once(publish):
+    headings = [words(heading) for heading in page(publish(many(3)), "/").xpath("//article//h2 | //article//h3")]
+    assert len(headings) == len(set(headings)) == 3
+
+
+def test_bulletin_without_posts_has_its_pages(publish):
+    bulletin = publish({})
+    assert set(bulletin.pages) == {
+        *("/", "/luu-tru/", "/chuyen-muc/", "/chuyen-muc/thong-bao/", "/chuyen-muc/do-luong/", "/tu-khoa/", "/so-do/")
+    }
+    assert "Bản tin chưa có bài nào." in words(page(bulletin, "/"))
+    assert "Chưa có tin nào" in words(page(bulletin, "/chuyen-muc/do-luong/"))
+
+
+def test_description_of_a_post_without_a_paragraph_is_its_title(publish):
+    bulletin = publish({"posts/a.md": text_of("Đo", id="a", body="- x")})
+    assert page(bulletin, "/2026/03/do/").xpath("//meta[@name='description']/@content") == ["Đo"]
+
+
+def test_time_is_shown_only_where_there_is_one(publish):
+    bulletin = publish({"posts/a.md": text_of("Đo", id="a", date="2026-03-02 08:30")})
+    assert "Thứ Hai, 2/3/2026, 08:30" in words(page(bulletin, "/2026/03/do/"))
+
+
+def test_two_builds_of_the_same_posts_give_the_same_bytes(publish):
+    """On another day, in another zone, with other workers: only the posts decide."""
+    files = {**many(45), "posts/a.md": text_of("Đo", id="a", tags="bán, bạn", body="x[^1]\n\n[^1]: y")}
+    first = publish(files)
+    second = publish({}, now=NOW.astimezone(VIETNAM).replace(month=12), workers=2)
+    assert first.files == second.files
+    assert list(first.pages) == list(second.pages)
+    for address in first.pages:
+        assert first.page(address, CHROMES) == second.page(address, CHROMES)
+
+
+def test_number_of_neighbours_and_posts_on_a_page_are_settings(publish, settings):
+    bulletin = publish(many(9), settings=dataclasses.replace(settings, neighbours=2, page_size=3))
+    middle = bulletin.library.listed[4]
+    found = page(bulletin, middle.permalink).xpath("//div[@class='post-neighbours']//li")
+    assert len(found) == 4
+    assert "/2026/03/trang/2/" in bulletin.pages
+
+
+def test_pages_speak_vietnamese_alone(bulletin):
+    english = re.compile(r"\b(?:the|and|of|page|next|previous|archive|tags?|category|home|search)\b", re.IGNORECASE)
+    for address in bulletin.pages:
+        assert english.findall(words(page(bulletin, address).find(".//main"))) == []

@@ -1,0 +1,143 @@
+"""Markdown to safe HTML, plain text and a table of contents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.gfm import ALLOWED
+from bulletin.outline import removed
+from bulletin.rendering import TARGET, render
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "<div>",
+            "</div>",
+            "<h2>",
+            "</h2>",
+            "<p>",
+            "<li>",
+            "<ul>",
+            "<table><tr><td>",
+            "</table>",
+            "<pre>",
+            "<b>",
+            "</b>",
+        ),
+        *('<div class="footnote-definition" id="a">', '<sup class="footnote-definition-label">', "</sup>"),
+        *('<sup class="footnote-reference"><a href="#a">', '<blockquote class="markdown-alert-note">', "</blockquote>"),
+        *("<script>", "<style>", "<svg><a xlink:href='javascript:x'>", "<math>", "<template>", "<textarea>", "<title>"),
+        *(
+            "<a href='javascript:x'>",
+            "<img src=x onerror=y>",
+            "<input type=checkbox>",
+            "<form action=x>",
+            "<!--",
+            "-->",
+        ),
+        *(
+            "[x](javascript:y)",
+            "[x](%6aavascript:y)",
+            "[x](java%09script:y)",
+            "[x](y.md)",
+            "![x](y.png)",
+            "http://a.vn",
+        ),
+        *(
+            "[^a]",
+            "\n\n[^a]: ",
+            "\n> ",
+            "\n- ",
+            "\n- [ ] ",
+            "\n# ",
+            "\n\n",
+            "\n> [!NOTE]\n> ",
+            "```\n",
+            "\n|a|\n|-|\n|",
+        ),
+        *("&#1;", "\x01", "\x00", "**", "`", '"', "'", ")", "đ", "Đo", "&lt;script&gt;", "www.a.vn", "a@b.vn"),
+    ]
+)
+BODIES = st.text() | st.lists(PIECES | st.text(max_size=3), max_size=25).map("".join)
+
+
+def shown(text: str) -> str:
+    """Return *text* with its targets between marks that people can read."""
+    return re.sub(f"{TARGET}([^{TARGET}]*){TARGET}", r"⟨\1⟩", text)
+
+
+@pytest.mark.golden("rendering/bodies")
+def test_body_becomes_what_readers_get(case, expect):
+    rendered = render(case["body"])
+    found = {
+        "html": shown(rendered.html),
+        "text": rendered.text,
+        "excerpt": rendered.excerpt,
+        "headings": [f"{heading.level} {heading.anchor} {heading.text}" for heading in rendered.headings],
+        "links": list(rendered.links),
+        "images": list(rendered.images),
+        "removed": [f"{line}: {kind}: {text}" for line, kind, text in removed(case["body"])],
+    }
+    expect({key: value for key, value in found.items() if value})
+    assert rendered.anchors == {heading.anchor for heading in rendered.headings}
+
+
+@given(BODIES)
+def test_no_body_brings_in_anything_unsafe(body):
+    rendered = render(body)
+    page = lxml.html.document_fromstring(f"<html><body><main>{rendered.html.replace(TARGET, '')}</main></body></html>")
+    for element in page.xpath("//main//*"):
+        assert element.tag in {*ALLOWED, "section"}
+        for name, value in element.items():
+            assert not name.startswith("on")
+            assert name != "style"
+            assert not re.sub(r"[\x00-\x20]", "", value).lower().startswith(("javascript:", "data:", "vbscript:"))
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+@given(BODIES)
+def test_no_body_brings_in_a_character_that_xml_refuses(body):
+    rendered = render(body)
+    html = re.sub(f'(href|src)="{TARGET}[^{TARGET}"]*{TARGET}"', "", rendered.html)
+    for text in (html, rendered.text, rendered.excerpt, *(heading.text for heading in rendered.headings)):
+        assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", text)
+
+
+@given(BODIES)
+def test_tags_are_closed_in_order(body):
+    """One post's unclosed tag must not swallow the page below it."""
+    open_tags: list[str] = []
+    for closing, name in re.findall(r'<(/?)([a-z0-9]+)(?:[^>"]|"[^"]*")*>', render(body).html):
+        if closing:
+            assert open_tags.pop() == name
+        elif name not in {"br", "hr", "img", "input"}:
+            open_tags.append(name)
+    assert open_tags == []
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_anchors_are_alike_in_both_forms(form):
+    (heading,) = render(unicodedata.normalize(form, "## Đo lường ở Đức Linh")).headings
+    assert heading.anchor == "do-luong-o-duc-linh"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["# a\n\n" * 4000, "http://a.vn/" + "." * 20000 + "x", "http://a.vn/" + ")" * 20000, "[^1]" * 4000 + "\n\n[^1]: x"],
+    ids=["headings", "dots", "brackets", "references"],
+)
+def test_long_body_is_rendered(body):
+    """Time grows with the length: a square would take these tests from milliseconds to many seconds."""
+    assert render(body).html
+
+
+@pytest.mark.parametrize("piece", ["> ", "- ", "<div>", "<b>", "[", "*", "[a](", "<", "[^1]: "])
+def test_deep_body_is_rendered(piece):
+    assert render(piece * 500 + "x").text.endswith("x")

@@ -1,0 +1,43 @@
+"""One function over many things, on every core or on one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.workers import FEW, cores, share
+
+
+def joined(prefix: str, thing: int) -> str:
+    return f"{prefix}{thing}"
+
+
+def broken(prefix: str, thing: int) -> str:
+    raise ValueError(prefix)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize("count", [0, 1, FEW - 1, FEW, FEW + 1, 1000])
+def test_results_are_in_order_on_any_number_of_workers(workers, count):
+    things = range(count)
+    assert list(share(joined, things, payload="đ", stage="Thử", workers=workers)) == [f"đ{thing}" for thing in things]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_rises_to_the_total(workers):
+    told: list[tuple[str, int, int]] = []
+    list(
+        share(joined, range(1000), payload="", stage="Thử", workers=workers, report=lambda *report: told.append(report))
+    )
+    assert told[-1] == ("Thử", 1000, 1000)
+    done = [number for _, number, _ in told]
+    assert done == sorted(set(done))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_fault_of_a_worker_reaches_the_caller(workers):
+    with pytest.raises(ValueError, match="đ"):
+        list(share(broken, range(1000), payload="đ", stage="Thử", workers=workers))
+
+
+def test_machine_has_a_core():
+    assert cores() >= 1
