@@ -163,6 +163,12 @@ def assemble(
     )
 
 
+def taken_addresses(settings: Settings) -> set[str]:
+    """Return the address of every post there is, drafts included, that can be read."""
+    parsed = parse(take_stock(settings, silent).texts, settings, silent)
+    return {one.post.permalink for one in parsed if one.post}
+
+
 def unreadable(stock: Stock) -> set[str]:
     """Return the posts of *stock* that are no text, by path."""
     return {each.path for each in stock.problems if each.rule in {"encoding", "file-large"}}

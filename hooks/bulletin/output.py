@@ -63,6 +63,14 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write *data* to *path* so that nobody ever finds half of it there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_bytes(data)
+    aside.replace(path)
+
+
 def put_in_place(built: Path, live: Path) -> None:
     """Make *built* the site at *live*; both lie on one disk.
 
