@@ -97,7 +97,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     if preview.is_on:
         preview.show(build["bulletin"], build["chromes"], site_dir)
     else:
-        output.write(site_dir, build["bulletin"], build["chromes"], report=build["progress"].report)
+        bulletin = build["bulletin"]
+        output.write(site_dir, bulletin, build["chromes"], report=build["progress"].report)
+        if not bulletin.is_for_editors:
+            output.remember(bulletin.settings.root, bulletin)
         build["progress"].finish()
 
 

@@ -40,6 +40,9 @@ class Bulletin:
     contents: Mapping[str, Content]
     """What each post became, by its id."""
 
+    texts: Mapping[str, str]
+    """The file of each post as it was published, by path."""
+
     pages: Mapping[str, Page]
     """What is needed to make the page at each address."""
 
@@ -152,6 +155,7 @@ def assemble(
         settings=settings,
         library=found.library,
         contents=contents,
+        texts={one.path: one.text for one in parsed},
         pages=pages,
         files=emit(settings, found.library, contents, pages, stock.docs, is_public=not is_for_editors),
         assets=gather(settings, contents, found.places),

@@ -1,7 +1,8 @@
-"""History: earlier versions of a file, from git."""
+"""History: earlier versions of a post, from the last build and from git."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,17 +10,31 @@ from pathlib import Path
 DEPTH = 50
 """How many versions back anybody looks."""
 
+PUBLISHED = ".cache/published.json"
+"""What the last build published, relative to the root of the project: the text of each post by its path."""
+
 
 def versions(root: Path, path: str) -> Iterator[bytes]:
-    """Yield the file at *path* as each commit left it, newest first.
+    """Yield the post at *path* as the last build published it, then as each commit left it, newest first.
 
-    Yields nothing where there is no git, no repository or no commit of the file.
+    Yields nothing where there was no build, no git, no repository or no commit of the file.
     """
-    listed = _git(root, "log", f"--max-count={DEPTH}", "--format=%H", "--diff-filter=d", "--", path)
+    published = _published(root).get(path)
+    if isinstance(published, str):
+        yield published.encode()
+    listed = _git(root, "log", f"--max-count={DEPTH}", "--format=%H", "--", path)
     for commit in (listed or b"").decode().split():
         found = _git(root, "show", f"{commit}:./{path}")
         if found is not None:
             yield found
+
+
+def _published(root: Path) -> dict[str, object]:
+    try:
+        found = json.loads((root / PUBLISHED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _git(root: Path, *words: str) -> bytes | None:

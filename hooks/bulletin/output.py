@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from bulletin import permalinks
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
+from bulletin.history import PUBLISHED
 from bulletin.workers import Report, share, silent
 
 
@@ -69,6 +71,11 @@ def write_file(path: Path, data: bytes) -> None:
     aside = path.with_name(f".{path.name}.new")
     aside.write_bytes(data)
     aside.replace(path)
+
+
+def remember(root: Path, bulletin: Bulletin) -> None:
+    """Keep the text of every published post: should one break, this version takes its place (see `history`)."""
+    write_file(root / PUBLISHED, json.dumps(bulletin.texts, ensure_ascii=False).encode())
 
 
 def put_in_place(built: Path, live: Path) -> None:
