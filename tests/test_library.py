@@ -95,10 +95,11 @@ def test_hidden_post_holds_its_address_so_that_nobody_moves_when_it_appears(post
     assert addresses([draft, published])["b"] != "/2026/03/do/"
 
 
-def test_chosen_address_goes_before_one_made_from_a_title(post):
-    found = addresses([post("Đo", id="a", date="2026-03-01"), post("Khác", id="b", slug="do")])
-    assert found["b"] == "/2026/03/do/"
-    assert found["a"].startswith("/2026/03/do-")
+def test_newcomer_cannot_choose_the_address_of_a_published_post(post):
+    older, newer = post("Đo", id="a", date="2026-03-01"), post("Khác", id="b", slug="do")
+    library, problems = collect([newer, older], now=NOW)
+    assert [(found.path, found.rule) for found in problems] == [("posts/b.md", "address-twice")]
+    assert [one.permalink for one in library.posts] == ["/2026/03/do/"]
 
 
 def test_two_posts_that_chose_one_address_are_told(post):

@@ -218,16 +218,20 @@ def inspect(
     def anchors(path: str) -> frozenset[str] | None:
         return rendering.render(bodies[path]).anchors if path in bodies else None
 
+    addresses = frozenset(archives.addresses(library, settings))
     known = checks.Known(
         settings=settings,
         places=places,
         library=library,
         now=now,
-        sources=frozenset(bodies) | absent | unreadable(stock),
-        addresses=frozenset(archives.addresses(library, settings)) | {page.address for page in stock.docs},
+        sources=dict.fromkeys((*absent, *unreadable(stock))) | {one.path: one.post for one in parsed},
+        addresses=addresses | {page.address for page in stock.docs},
         anchors=anchors,
     )
     problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
+    problems += [
+        problem(page.path, 1, "page-address", address=page.address) for page in stock.docs if page.address in addresses
+    ]
     for one in parsed:
         problems += one.problems
         problems += checks.check(one, outline(one.body), known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from bulletin.contents import Found, Places
 from bulletin.gfm import What
 from bulletin.library import Library
 from bulletin.outline import Outline
-from bulletin.posts import Parsed, Status
+from bulletin.posts import Parsed, Post, Status
 from bulletin.problems import Problem, problem
 from bulletin.settings import Settings
 from bulletin.vietnamese import fold
@@ -38,8 +38,8 @@ class Known:
     places: Places
     library: Library
     now: datetime
-    sources: frozenset[str]
-    """The path of every post, published or not, sound or not."""
+    sources: Mapping[str, Post | None]
+    """Every post, published or not, by its path; None for one that is not sound."""
 
     addresses: frozenset[str]
     """Every address of the site."""
@@ -82,8 +82,7 @@ def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Proble
                     example=_example(link.path, parsed, known),
                 )
         elif path in known.sources:
-            is_hidden = path not in known.library.by_path and path in known.places.pages
-            if is_hidden and path != parsed.path:
+            if not _is_there(known.sources[path], parsed.post, known) and path != parsed.path:
                 yield problem(parsed.path, _line(parsed, target), "link-hidden", found=target)
         elif known.places.address(path) is None:
             yield problem(
@@ -99,6 +98,15 @@ def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Proble
             yield problem(
                 parsed.path, _line(parsed, target), "anchor-dead", found=target, anchor=link.anchor, choices=choices
             )
+
+
+def _is_there(target: Post | None, post: Post | None, known: Known) -> bool:
+    """Whether readers can open *target* as soon as they can read *post*. What is not sound has its own problems."""
+    if target is None or target.path in known.library.by_path:
+        return True
+    if post is None or target.status is Status.DRAFT:
+        return False
+    return target.published_at <= post.published_at
 
 
 def _example(path: str, parsed: Parsed, known: Known) -> str:
@@ -280,6 +288,8 @@ def check_names(paths: Iterable[str]) -> Iterator[Problem]:
     for path in sorted(paths):
         parts = path.split("/")
         bad = next((part for part in parts if _RESERVED.match(part) or _FORBIDDEN.search(part)), None)
+        if path.endswith(".md.txt"):
+            yield problem(path, 1, "file-ending", found=parts[-1], fixed=parts[-1].removesuffix(".txt"))
         if bad is not None or len(path) > _LONGEST:
             yield problem(path, 1, "file-windows", found=bad or path)
         twin = seen.setdefault(path.casefold(), path)

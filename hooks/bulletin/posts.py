@@ -521,10 +521,33 @@ class _Reader:
         return tuple(entry for entry in read if entry is not None)
 
 
+# What editors type who think of the thing and not of its key.
+_BY_THING = {
+    "tieu de": "title",
+    "ngay": "date",
+    "ngay dang": "date",
+    "ma": "id",
+    "chuyen muc": "category",
+    "tu khoa": "tags",
+    "tac gia": "author",
+    "nguoi viet": "author",
+    "tom tat": "summary",
+    "sapo": "summary",
+    "duong dan": "slug",
+    "nguon": "source",
+    "anh": "image",
+    "dinh kem": "attachments",
+    "van ban": "documents",
+    "trang thai": "status",
+}
+
+
 def _nearest(name: str, names: tuple[str, ...]) -> str:
-    """Return the known name most like *name*."""
-    close = difflib.get_close_matches(fold(name), names, n=1, cutoff=0.0)
-    return close[0]
+    """Return the known name most like *name*, or the one that *name* says in Vietnamese."""
+    plain = fold(name).replace("_", " ").replace("-", " ").strip()
+    if _BY_THING.get(plain) in names:
+        return _BY_THING[plain]
+    return difflib.get_close_matches(plain, names, n=1, cutoff=0.0)[0]
 
 
 def suggest_id(seed: str) -> str:

@@ -149,6 +149,10 @@ RULES: dict[str, Rule] = {
         message="Địa chỉ {address} đã thuộc về {other}.",
         advice="Đặt cho bài này một đường dẫn khác, ví dụ `slug: {fixed}`.",
     ),
+    "page-address": Rule(
+        message="Trang này sẽ có địa chỉ {address}, là địa chỉ mà bản tin đã dùng.",
+        advice="Đổi tên tệp của trang.",
+    ),
     "withdrawn-missing": Rule(
         message="Bài bị gỡ (`status: withdrawn`) nhưng chưa có ngày và lý do gỡ.",
         advice="Thêm mục `withdrawn:` với hai dòng thụt vào: `date: 2018-01-15` và `reason: lý do gỡ bài`.",
@@ -258,6 +262,10 @@ RULES: dict[str, Rule] = {
     "file-windows": Rule(
         message="Tên “{found}” không dùng được trên Windows.",
         advice="Đổi tên, chỉ dùng chữ cái, chữ số, dấu cách, dấu - _ và dấu chấm; cả đường dẫn dưới 180 ký tự.",
+    ),
+    "file-ending": Rule(
+        message="Tệp “{found}” bị Notepad thêm đuôi .txt nên không được coi là bài viết.",
+        advice="Đổi tên tệp thành `{fixed}`.",
     ),
     "file-case": Rule(
         message="Tên “{found}” chỉ khác {other} ở chữ hoa, chữ thường; trên Windows hai tệp sẽ đè lên nhau.",
