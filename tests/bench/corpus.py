@@ -195,10 +195,8 @@ class _Writer:
         return "\n".join(f"{bullet} {self.sentence(words.ITEMS)}" for _ in range(self._dice.randint(3, 5)))
 
     def table(self) -> str:
-        rows = [
-            f"| {self.sentence(('{place}',))} | {self.fill('{thing}')} | {self.fill('{number}')} | {self.fill('{percent}')} |"
-            for _ in range(self._dice.randint(3, 6))
-        ]
+        row = "| {place} | {thing} | {number} | {percent} |"
+        rows = [self.fill(row) for _ in range(self._dice.randint(3, 6))]
         return "\n".join(["| Đơn vị | Phương tiện, hàng hóa | Số lượng | Tỷ lệ |", "|---|---|---:|---:|", *rows])
 
     def sentence(self, templates: tuple[str, ...]) -> str:

@@ -114,7 +114,7 @@ SUBHEADINGS: tuple[str, ...] = (
 SENTENCES: tuple[str, ...] = (
     "Ngày {day}, {agency} đã {action} {subject} tại {place}.",
     "Tham dự có đại diện {agency}, {audience} và {number} cơ sở sản xuất, kinh doanh trên địa bàn.",
-    "Theo báo cáo của {agency}, đến hết tháng {month} đã có {number} đơn vị hoàn thành {subject}, đạt {percent} kế hoạch.",
+    "Theo báo cáo, đến hết tháng {month} đã có {number} đơn vị hoàn thành {subject}, đạt {percent} kế hoạch.",
     "Phát biểu tại buổi làm việc, {person} đề nghị {audience} {duty}.",
     "Việc {action} {subject} giúp {benefit}, đồng thời {benefit}.",
     "So với cùng kỳ năm trước, số {thing} được kiểm tra tăng {percent}, trong khi số vụ vi phạm giảm {percent}.",
@@ -227,8 +227,8 @@ WORDS: Mapping[str, Sequence[str]] = {
         "xử lý điểm không phù hợp",
         "số hóa quy trình giải quyết thủ tục hành chính",
     ),
-    "thing": _THINGS
-    + (
+    "thing": (
+        *_THINGS,
         "cân bàn",
         "cân phân tích",
         "thước cuộn",
@@ -311,7 +311,15 @@ PAGES: Sequence[tuple[str, str, str]] = (
         "Giới thiệu",
         "Trang tin này được tạo ra để đo thời gian dựng.\n\n## Nội dung\n\n- Tin bài\n- Lưu trữ",
     ),
-    ("lien-he", "Liên hệ", "Mọi góp ý xin gửi về bộ phận một cửa.\n\n## Giờ làm việc\n\n| Buổi | Giờ |\n|---|---|\n| Sáng | 7–11 |"),
-    ("tro-nang", "Trợ năng", "Trang đọc được bằng bàn phím và phần mềm đọc màn hình.\n\n## Cỡ chữ\n\nPhóng to được đến 400%."),
+    (
+        "lien-he",
+        "Liên hệ",
+        "Mọi góp ý xin gửi về bộ phận một cửa.\n\n## Giờ\n\n| Buổi | Giờ |\n|---|---|\n| Sáng | 7–11 |",
+    ),
+    (
+        "tro-nang",
+        "Trợ năng",
+        "Trang đọc được bằng bàn phím và phần mềm đọc màn hình.\n\n## Cỡ chữ\n\nPhóng to được đến 400%.",
+    ),
 )
 """Stem, title and text of the pages that are not news."""
