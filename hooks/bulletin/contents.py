@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -131,7 +130,7 @@ def content(post: Post, rendered: Rendered, places: Places, *, now: datetime) ->
         post=post,
         html=links.resolve(rendered.html, addresses),
         rendered=rendered,
-        lead=post.summary or textwrap.shorten(rendered.excerpt, LEAD_LENGTH, placeholder=" …"),
+        lead=post.summary or _lead(rendered.excerpt),
         picture=Picture(address=places.file(picture) or "", alt=image.alt, caption=image.caption) if image else None,
         downloads=tuple(
             Download(
@@ -145,6 +144,14 @@ def content(post: Post, rendered: Rendered, places: Places, *, now: datetime) ->
         label=_label(post, now),
         files=frozenset(files & places.files.keys()),
     )
+
+
+def _lead(excerpt: str) -> str:
+    """Return *excerpt*, whose spaces are single already, cut at a word when it is long."""
+    if len(excerpt) <= LEAD_LENGTH:
+        return excerpt
+    cut = excerpt.rfind(" ", 0, LEAD_LENGTH)
+    return f"{excerpt[: cut if cut > 0 else LEAD_LENGTH]} …"
 
 
 def _label(post: Post, now: datetime) -> str:

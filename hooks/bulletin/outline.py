@@ -12,10 +12,12 @@ from urllib.parse import unquote
 from bulletin import gfm
 from bulletin.gfm import What
 
+# Every branch starts with the same character, which lets the regular expression skip from tag to tag.
 _PARTS = re.compile(
-    r'(?<!<sup class="footnote-reference">)<a href="(?P<href>[^"]*)"|<img src="(?P<src>[^"]*)"(?P<rest>(?:[^>"]|"[^"]*")*)>|<h(?P<level>[1-6])\b'
-    r"|(?P<headless><thead><tr>(?:<th[^>]*></th>)+</tr></thead>)|(?P<table><table>)"
+    r'<(?:a href="(?P<href>[^"]*)"|img src="(?P<src>[^"]*)"(?P<rest>(?:[^>"]|"[^"]*")*)>|h(?P<level>[1-6])\b'
+    r"|(?P<headless>thead><tr>(?:<th[^>]*></th>)+</tr></thead>)|(?P<table>table>))"
 )
+_NOTE = '<sup class="footnote-reference">'
 _NAMED = re.compile(r'\balt="\s*[^"\s]')
 
 
@@ -56,6 +58,8 @@ def outline(body: str) -> Outline:
     for part in _PARTS.finditer(source):
         kind = part.lastgroup
         if kind == "href":
+            if source.endswith(_NOTE, 0, part.start()):
+                continue
             href = html.unescape(part["href"])
             if gfm.scheme(href):
                 remote[href] = None

@@ -272,6 +272,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # else every page asks the disk whether its template changed
     )
     environment.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine}
     environment.globals |= {"permalinks": permalinks}

@@ -123,7 +123,7 @@ class _Pass:
     def rendered(self) -> Rendered:
         return Rendered(
             html="".join(self._out).strip(),
-            text=re.sub(r"[ \t]*\n\s*", "\n", "".join(self._text)).strip(),
+            text="\n".join(filter(None, map(str.strip, "".join(self._text).split("\n")))),
             excerpt=" ".join((self._excerpt or "").split()),
             headings=tuple(self._headings),
             links=tuple(self._links),
