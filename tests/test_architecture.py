@@ -18,10 +18,10 @@ HOOKS = sorted((ROOT / "hooks").glob("*.py"))
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 
 ROWS = (
-    "problems vietnamese dates pagination workers progress markdown spans history syllables legacy_tables gfm",
-    "settings front_matter permalinks reports legacy rendering outline",
-    "posts",
-    "library links agenda mending old_portal word",
+    "problems vietnamese dates pagination workers progress history syllables legacy_tables gfm headlines entries",
+    "settings front_matter permalinks reports legacy rendering outline drafts",
+    "posts importing",
+    "library links agenda mending",
     "contents",
     "archives feeds sitemap checks chrome",
     "pages",
@@ -60,7 +60,29 @@ def test_imports_point_down(path):
 
 
 def test_every_module_has_its_row():
-    assert {path.stem for path in CORE.glob("*.py")} <= set(RANK)
+    assert {path.stem for path in (*CORE.glob("*.py"), *(CORE.glob("*/__init__.py")))} <= set(RANK)
+
+
+IMPORTING = (
+    "spans docx_styles",
+    "markdown docx_numbering letterhead",
+    "docx manuscripts titles",
+    "portal_html word_notes",
+    "old_portal word",
+    "__init__",
+)
+
+
+@pytest.mark.parametrize("path", sorted((CORE / "importing").glob("*.py")), ids=lambda path: path.stem)
+def test_imports_of_importing_point_down_too(path):
+    rank = {module: number for number, row in enumerate(IMPORTING) for module in row.split()}
+    for name in imports(path):
+        package, _, module = name.partition(".")
+        assert package not in {"mkdocs", "material", "publish", "desk"}
+        if module.startswith("importing."):
+            assert rank[module.split(".")[1]] < rank[path.stem], f"{path.stem} imports {module}"
+        elif package == "bulletin" and module != "importing":
+            assert RANK[module.split(".")[0]] < RANK["importing"], f"{path.stem} imports {module}"
 
 
 def test_rendering_letters_and_pages_of_sequences_know_no_posts():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bulletin import dates, legacy, links, mending, outline
+from bulletin import dates, entries, gfm, legacy, links, mending, outline, permalinks
 from bulletin.contents import Found, Places
 from bulletin.gfm import What
 from bulletin.library import Library
@@ -16,7 +17,10 @@ from bulletin.outline import Outline
 from bulletin.posts import Parsed, Post, Status
 from bulletin.problems import Problem, problem
 from bulletin.settings import Settings
-from bulletin.vietnamese import fold
+from bulletin.vietnamese import fold, slugify
+
+_CHOICES = 5
+"""Anchors that a message proposes."""
 
 OUTSIDE = ("http:", "https:", "//", "mailto:", "tel:")
 
@@ -43,6 +47,9 @@ class Known:
 
     addresses: frozenset[str]
     """Every address of the site."""
+
+    hidden: frozenset[str]
+    """The id of every post that readers do not see yet."""
 
     anchors: Callable[[str], frozenset[str] | None]
     """The ids in the body of the post at a path; None when there is no post."""
@@ -84,6 +91,8 @@ def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Proble
         elif path in known.sources:
             if not _is_there(known.sources[path], parsed.post, known) and path != parsed.path:
                 yield problem(parsed.path, _line(parsed, target), "link-hidden", found=target)
+        elif path not in known.places.pages and posixpath.splitext(path)[1].lower() not in {"", ".md"}:
+            yield from _file(parsed, target, _line(parsed, target), "file-missing", known)
         elif known.places.address(path) is None:
             yield problem(
                 parsed.path,
@@ -94,10 +103,11 @@ def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Proble
             )
         anchors = known.anchors(path) if link.anchor else None
         if anchors is not None and link.anchor not in anchors:
-            choices = ", ".join(f"#{anchor}" for anchor in sorted(anchors)) or "(bài không có mục nào)"
-            yield problem(
-                parsed.path, _line(parsed, target), "anchor-dead", found=target, anchor=link.anchor, choices=choices
-            )
+            # The likeliest first: an anchor is most often mistyped, or was made from an older heading.
+            likely = difflib.get_close_matches(slugify(link.anchor), sorted(anchors), n=_CHOICES, cutoff=0.0)
+            choices = ", ".join(f"`#{anchor}`" for anchor in likely)
+            rule = "anchor-dead" if anchors else "anchor-none"
+            yield problem(parsed.path, _line(parsed, target), rule, found=target, anchor=link.anchor, choices=choices)
 
 
 def _is_there(target: Post | None, post: Post | None, known: Known) -> bool:
@@ -110,28 +120,29 @@ def _is_there(target: Post | None, post: Post | None, known: Known) -> bool:
 
 
 def _example(path: str, parsed: Parsed, known: Known) -> str:
-    """Return the post that *path* most likely meant, as a link from *parsed* would name it."""
+    """Return the post that *path* most likely meant, as a link from *parsed* would name it; else the home page."""
     wanted = set(fold(posixpath.basename(path)).replace(".md", "").split("-"))
-    names = sorted(known.sources)
+    names = sorted(known.library.by_path.keys() - {parsed.path})
     best = max(names, key=lambda name: len(wanted & set(posixpath.basename(name)[:-3].split("-"))), default="")
-    return posixpath.relpath(best, _base(parsed)) if best else "2017-12-04-ten-bai.md"
+    return posixpath.relpath(best, _base(parsed)) if best else permalinks.HOME
 
 
 def missing_images(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """A picture is a file of ours that exists."""
     for source in sketch.images:
-        line = _line(parsed, source)
-        if source.startswith(OUTSIDE):
-            yield problem(parsed.path, line, "image-address", found=source)
-        else:
-            yield from _file(parsed, source, line, "image-missing", known)
+        yield from _image(parsed, source, _line(parsed, source), known)
     post = parsed.post
     if post and post.image:
-        line = post.line("image")
-        if post.image.src.startswith(OUTSIDE):
-            yield problem(parsed.path, line, "image-address", found=post.image.src)
-        else:
-            yield from _file(parsed, post.image.src, line, "image-missing", known)
+        yield from _image(parsed, post.image.src, post.line("image"), known)
+
+
+def _image(parsed: Parsed, source: str, line: int, known: Known) -> Iterator[Problem]:
+    if source.startswith(OUTSIDE):
+        name = posixpath.basename(source.partition("?")[0])
+        example = name if re.fullmatch(r"[\w.-]+\.\w+", name) else "ten-anh.jpg"
+        yield problem(parsed.path, line, "image-address", found=source, folder=_base(parsed), example=example)
+    elif not gfm.scheme(source):  # What has one is removed from the page, and told as such.
+        yield from _file(parsed, source, line, "image-missing", known)
 
 
 def missing_attachments(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
@@ -146,7 +157,27 @@ def _file(parsed: Parsed, name: str, line: int, rule: str, known: Known) -> Iter
     if not path.startswith((known.places.posts_dir + "/", known.places.docs_dir + "/")):
         yield problem(parsed.path, line, "file-outside", found=name, example=posixpath.basename(name))
     elif path not in known.places.files:
-        yield problem(parsed.path, line, rule, found=name)
+        folder, wanted = posixpath.split(path)
+        likely = _likely(path, known.places.files)
+        if likely:
+            yield problem(
+                parsed.path, line, "file-spelling", found=name, fixed=posixpath.relpath(likely, _base(parsed))
+            )
+        else:
+            yield problem(parsed.path, line, rule, found=name, folder=folder, name=wanted)
+
+
+def _likely(path: str, files: Iterable[str]) -> str:
+    """Return the one of *files* that lies where *path* does and is called nearly so; empty when there is none."""
+    folder, name = posixpath.split(path)
+    ending = posixpath.splitext(name)[1].lower()
+    beside = {
+        fold(posixpath.basename(file)): file
+        for file in files
+        if posixpath.dirname(file) == folder and posixpath.splitext(file)[1].lower() == ending
+    }
+    close = difflib.get_close_matches(fold(name), beside, n=1, cutoff=0.9)
+    return beside[close[0]] if close else ""
 
 
 def unknown_replacement(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
@@ -154,8 +185,11 @@ def unknown_replacement(parsed: Parsed, sketch: Outline, known: Known) -> Iterat
     post = parsed.post
     if post and post.withdrawal and (wanted := post.withdrawal.replaced_by):
         path = links.read(wanted, base=_base(parsed)).path
-        if wanted not in known.library.by_id and path not in known.library.by_path:
-            yield problem(parsed.path, post.line("withdrawn"), "replaced-by-unknown", found=wanted)
+        if wanted in known.hidden or (path in known.sources and path not in known.library.by_path):
+            yield problem(parsed.path, post.line("withdrawn"), "link-hidden", found=wanted)
+        elif wanted not in known.library.by_id and path not in known.library.by_path:
+            example = _example(path, parsed, known)
+            yield problem(parsed.path, post.line("withdrawn"), "replaced-by-unknown", found=wanted, example=example)
 
 
 def removed_html(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
@@ -169,7 +203,8 @@ def removed_html(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Prob
 def nameless_images(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """A picture says what it shows to those who do not see it (WCAG 2.2, 1.1.1)."""
     for source in sketch.nameless:
-        yield problem(parsed.path, _line(parsed, source), "image-alt", found=source)
+        fixed = f"<{source}>" if re.search(r"[\s()]", source) else source
+        yield problem(parsed.path, _line(parsed, source), "image-alt", found=source, fixed=fixed)
 
 
 def headless_tables(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
@@ -185,21 +220,39 @@ def jumping_headings(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[
     for number, level in enumerate(sketch.levels):
         if level == 1 or level > before + 1:
             line = outline.line_of(parsed.body, What.HEADING, number)
-            fixed = "#" * (2 if level == 1 else before + 1)
+            fixed = _heading(parsed.body.split("\n")[line - 1], 2 if level == 1 else before + 1)
             rule = "heading-title" if level == 1 else "heading-jump"
             yield problem(parsed.path, parsed.body_line - 1 + line, rule, found="#" * level, fixed=fixed)
         before = max(2, level)
+
+
+def _heading(line: str, level: int) -> str:
+    """Return a line that is a heading, at *level*."""
+    tag = re.sub(r"(</?h)[1-6]\b", rf"\g<1>{level}", line, flags=re.IGNORECASE)
+    if tag != line:
+        return tag
+    # Behind a list's or a quotation's own marks.
+    start, text = re.fullmatch(r"([\s>*+-]*)(?:#{1,6}(?=\s|$))?\s*(.*)", line).groups()  # type: ignore[union-attr]
+    return f"{start}{'#' * level} {text}".rstrip()
 
 
 def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """A link within the site names a file or an address, not the domain, which may change."""
     site = known.settings.site_url
     for target in sketch.remote:
-        if target.startswith((site, site.replace("https:", "http:", 1))) or target == site.rstrip("/"):
-            address = "/" + target.partition("//")[2].partition("/")[2]
-            post = known.library.by_permalink.get(address.partition("#")[0])
-            fixed = posixpath.relpath(post.path, _base(parsed)) if post else address
-            yield problem(parsed.path, _line(parsed, target), "link-own", found=target, fixed=fixed)
+        own = next((each for each in (site, site.replace("https:", "http:", 1)) if f"{target}/".startswith(each)), "")
+        if own:
+            address = "/" + target[len(own) :]
+            place, mark, anchor = address.partition("#")
+            line = _line(parsed, target)
+            post = known.library.by_permalink.get(place)
+            if post:
+                fixed = posixpath.relpath(post.path, _base(parsed)) + mark + anchor
+                yield problem(parsed.path, line, "link-own", found=target, fixed=fixed)
+            elif place in known.addresses or known.places.file(f"{known.places.docs_dir}{place}") is not None:
+                yield problem(parsed.path, line, "link-own", found=target, fixed=address)
+            else:
+                yield problem(parsed.path, line, "link-dead", found=target, example=_example(place, parsed, known))
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -213,10 +266,12 @@ def titles(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     words = _LETTERS.findall(post.title)
     long = [word for word in words if len(word) > 1]
     if len(long) >= 4 and all(word.isupper() for word in long):
-        fixed = post.title.capitalize()
+        fixed = entries.line("title", post.title.capitalize())
         yield problem(parsed.path, post.line("title"), "title-capitals", fixed=fixed)
     if post.title.endswith(".") and not post.title.endswith(".."):
-        yield problem(parsed.path, post.line("title"), "title-stop", fixed=post.title.rstrip(". "))
+        yield problem(
+            parsed.path, post.line("title"), "title-stop", fixed=entries.line("title", post.title.rstrip(". "))
+        )
 
 
 def unlikely_dates(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
@@ -234,24 +289,30 @@ def unlikely_dates(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Pr
             first=dates.day(first),
         )
     if post.published_at > known.now + FAR:
-        yield problem(parsed.path, post.line("date"), "date-far", found=dates.day(post.published_at))
+        at = post.published_at
+        nearer = dates.read(f"{known.now.year}-{at:%m}-{min(at.day, 28):02} {at:%H:%M}")
+        fixed = nearer.canonical.removesuffix(" 00:00")
+        yield problem(parsed.path, post.line("date"), "date-far", found=dates.day(at), fixed=fixed)
 
 
 def invisible_characters(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """What nobody sees breaks a word for search and for screen readers."""
     if mending.has_invisible(parsed.text):
+        # In the fonts of the nineties some of these are letters.
+        garbled = {each.line for each in legacy.find(parsed.text)}
         for number, line in enumerate(parsed.text.split("\n"), 1):
-            if mending.has_invisible(line):
+            if mending.has_invisible(line) and number not in garbled:
                 yield problem(parsed.path, number, "invisible")
 
 
 def old_encodings(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """Text in a font of the nineties is letters to nobody's phone."""
     for garbled in legacy.find(parsed.text):
+        is_lost = garbled.after == garbled.before
         yield problem(
             parsed.path,
             garbled.line,
-            "legacy",
+            "legacy-lost" if is_lost else "legacy",
             encoding=garbled.encoding.value,
             before=garbled.before.strip(),
             after=garbled.after.strip(),
@@ -280,6 +341,8 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNO
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
 _LONGEST = 180
 """Characters in a path: with the folder of a project before them, Windows stops at 260."""
+_SHORT = 60
+"""Characters of a name that is proposed for a shorter path."""
 
 
 def check_names(paths: Iterable[str]) -> Iterator[Problem]:
@@ -290,11 +353,27 @@ def check_names(paths: Iterable[str]) -> Iterator[Problem]:
         bad = next((part for part in parts if _RESERVED.match(part) or _FORBIDDEN.search(part)), None)
         if path.endswith(".md.txt"):
             yield problem(path, 1, "file-ending", found=parts[-1], fixed=parts[-1].removesuffix(".txt"))
-        if bad is not None or len(path) > _LONGEST:
-            yield problem(path, 1, "file-windows", found=bad or path)
+        if bad is not None:
+            yield problem(path, 1, "file-windows", found=bad, fixed=_safe(bad))
+        elif len(path) > _LONGEST:
+            name = parts[-1][-_SHORT:] if len(parts[-1]) > _SHORT else parts[-1]
+            yield problem(path, 1, "file-path", length=len(path), limit=_LONGEST, fixed=_safe(name.lstrip("-. ")))
         twin = seen.setdefault(path.casefold(), path)
         if twin != path:
-            yield problem(path, 1, "file-case", found=path, other=twin)
+            yield problem(path, 1, "file-case", found=path, other=twin, fixed=another(path))
+
+
+def _safe(name: str) -> str:
+    """Return *name* as every system can hold it."""
+    stem, ending = posixpath.splitext(name.rstrip(". "))
+    stem = slugify(stem) or "tep"
+    return (f"tep-{stem}" if _RESERVED.match(stem) else stem) + ending.lower()
+
+
+def another(path: str) -> str:
+    """Return another name for the file at *path*, the same every time."""
+    stem, ending = posixpath.splitext(posixpath.basename(path))
+    return permalinks.distinct(stem, path) + ending.lower()
 
 
 def check_files(files: Iterable[Found], places: Places) -> Iterator[Problem]:
@@ -302,8 +381,10 @@ def check_files(files: Iterable[Found], places: Places) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for file in files:
         if file.size > LARGE_FILE:
-            yield problem(file.path, 1, "file-large", found=f"{file.size // 1024 // 1024} MB", limit="25 MB")
+            found = f"{file.size / 1024 / 1024:.1f} MB".replace(".", ",")
+            yield problem(file.path, 1, "file-large", found=found, limit="25 MB")
         address = places.file(file.path) or ""
         other = owners.setdefault(address, file.path)
-        if other != file.path:
-            yield problem(file.path, 1, "file-name", found=file.path, other=other)
+        # Names that differ in capitals alone have been told.
+        if other.casefold() != file.path.casefold():
+            yield problem(file.path, 1, "file-name", found=file.path, other=other, fixed=another(file.path))

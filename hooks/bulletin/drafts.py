@@ -11,7 +11,8 @@ import frontmatter
 
 from bulletin import dates
 
-BODY = "Viết nội dung ở đây."
+TO_WRITE = "Viết nội dung ở đây."
+"""The body of a post whose text somebody still has to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,4 +47,4 @@ def new_post(title: str, *, date: str, category: str, slug: str, id: str, status
     values = {"title": title, "date": plain, "id": id, "category": category, "slug": slug, "status": status}
     if status == "published":
         del values["status"]
-    return NewPost(name=f"{written[:4]}/{written[:10]}-{slug}.md", text=compose(values, BODY))
+    return NewPost(name=f"{written[:4]}/{written[:10]}-{slug}.md", text=compose(values, TO_WRITE))

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
 
+from bulletin import entries
 from bulletin.problems import Problem, problem
-
-try:  # libyaml reads a post in a twelfth of the time; where no wheel carries it, the result is the same.
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # pragma: no cover - depends on the machine
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 Value: TypeAlias = "str | tuple[Field, ...] | Mapping[str, Field] | None"
 
@@ -25,6 +21,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _BREAK = re.compile("[\r\x85\u2028\u2029]")
 _NOT_YAML = re.compile("[^\t\x20-\x7e\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _COLON = re.compile(r":(?:\s|$)")
+# Word makes dashes of its own from three hyphens; editors type two, four or five.
+_DASHES = re.compile(r"[ \t]*(?:[-–—−]+|[_=*]{3,})[ \t]*")
 _MAX_DEPTH = 4
 """Deeper nesting means no key of a post; it also stops a YAML alias that contains itself."""
 
@@ -50,6 +48,9 @@ class Source:
     broken: frozenset[str]
     """Keys that stand there but cannot be read; each has its problem."""
 
+    first_line: int
+    """The line of the file below the opening fence, counted from 1."""
+
     body: str
     """The Markdown below, in NFC."""
 
@@ -68,10 +69,13 @@ def decode(data: bytes) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+UTF_16 = "UTF-16, còn gọi là Unicode của Notepad đời cũ"
+
+
 def guess(data: bytes) -> str:
     """Return what a file that is not UTF-8 most likely is, in Vietnamese."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data.count(b"\0") > len(data) // 4:
-        return "UTF-16, còn gọi là Unicode của Notepad đời cũ"
+        return UTF_16
     text = unicodedata.normalize("NFC", data.decode("cp1258", errors="ignore"))
     # Only Windows-1258 writes tones as marks of their own, which make these letters.
     if sum("\u1ea0" <= letter <= "\u1ef9" for letter in text) * 50 > len(text):
@@ -79,172 +83,266 @@ def guess(data: bytes) -> str:
     return "không rõ, có thể là bảng mã cũ như TCVN3 hay VNI"
 
 
-def read(path: str, text: str) -> tuple[Source | None, list[Problem]]:
+def read(path: str, text: str, *, keys: Collection[str] = ()) -> tuple[Source | None, list[Problem]]:
     """Return *text* cut at its fences, and what is wrong with its front matter.
 
+    *keys* are the names that may stand in it; they help to tell what was meant.
     Without fences there is no Source, only problems.
     """
     problems: list[Problem] = []
+    if text.count("\0") * 4 > len(text):
+        return None, [problem(path, 1, "encoding", found=UTF_16)]
     lines = text.split("\n")
     if _CONTROL.search(text):
-        for number, line in enumerate(lines):
-            control = _CONTROL.search(line)
+        for number, each in enumerate(lines):
+            control = _CONTROL.search(each)
             if control:
                 problems.append(_control(path, number + 1, control[0]))
-                lines[number] = _CONTROL.sub("", line)
+                lines[number] = _CONTROL.sub("", each)
     if "\0" in text:  # No text at all: one word on it is enough.
         return None, problems[:1]
-    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if not _FENCE.fullmatch(lines[start]):
-        return None, [*problems, problem(path, start + 1, "fence-missing")]
-    end = next((number for number in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[number])), None)
-    if end is None:
-        last = next((n for n in range(start + 1, len(lines)) if not _looks_like_yaml(lines[n])), len(lines))
-        return None, [*problems, problem(path, last, "fence-unclosed")]
+    fences = _fences(path, lines, keys, problems)
+    if fences is None:
+        return None, problems
+    start, end = fences
     # YAML would break lines here, and count other lines than editors do.
-    yaml_lines = [_BREAK.sub(" ", line) for line in lines[start + 1 : end]]
-    for number, line in enumerate(yaml_lines):
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent and line.strip():
-            problems.append(problem(path, start + 2 + number, "yaml-tab"))
-        yaml_lines[number] = indent.replace("\t", "  ") + line[len(indent) :]
-    broken: set[str] = set()
-    node = _compose(path, yaml_lines, start + 2, problems, broken)
-    if not isinstance(node, yaml.MappingNode):
-        if not broken:
-            problems.append(problem(path, start + 2, "not-a-mapping"))
-        node = yaml.MappingNode("", [])
-    fields = dict(_fields(node, path, start + 2, problems, depth=0))
+    yaml_lines = [_BREAK.sub(" ", each) for each in lines[start + 1 : end]]
+    for number, each in enumerate(yaml_lines):
+        indent = each[: len(each) - len(each.lstrip())]
+        if "\t" in indent and each.strip():
+            fixed = indent.replace("\t", "  ") + each[len(indent) :]
+            problems.append(problem(path, start + 2 + number, "yaml-tab", fixed=fixed.rstrip()))
+        yaml_lines[number] = indent.replace("\t", "  ") + each[len(indent) :]
+    reading = _Reading(path, yaml_lines, start + 2, keys, problems)
+    fields = reading.fields()
     source = Source(
-        fields=fields, broken=frozenset(broken), body="\n".join(lines[end + 1 :]), body_line=min(end + 2, len(lines))
+        fields=fields,
+        broken=frozenset(reading.broken),
+        first_line=start + 2,
+        body="\n".join(lines[end + 1 :]),
+        body_line=min(end + 2, len(lines)),
     )
     return source, problems
 
 
-def _compose(
-    path: str, lines: list[str], first_line: int, problems: list[Problem], broken: set[str]
-) -> yaml.Node | None:
-    """Return the YAML of *lines*, leaving out the entries that cannot be read, each of which is a problem.
+def _fences(path: str, lines: list[str], keys: Collection[str], problems: list[Problem]) -> tuple[int, int] | None:
+    """Return where the front matter starts and ends, counted from 0; None when that cannot be told."""
 
-    An editor sees every fault in one run, not the first one that stopped the reader.
-    """
-    rest = list(lines)
-    while any(line.strip() for line in rest):
-        try:
-            return yaml.compose("\n".join(rest), Loader=_Loader)
-        except yaml.YAMLError as error:
-            found = _yaml_problem(path, error, rest, first_line=first_line)
-        problems.append(found)
-        at = min(found.line - first_line, len(rest) - 1)
-        while at > 0 and (not rest[at].strip() or rest[at][0] in " -"):
-            at -= 1
-        key = re.match(r"\s*[\"']?([\w-]+)[\"']?\s*:", rest[at])
-        if key:
-            broken.add(key[1])
-        rest[at] = ""
-        for below in range(at + 1, len(rest)):
-            if rest[below].strip() and rest[below][0] not in " -":
-                break
-            rest[below] = ""
-    return None
+    def has_key(number: int) -> bool:
+        entry = entries.ENTRY.fullmatch(lines[number]) if number < len(lines) else None
+        return entry is not None and not entry[1] and entry[2] in keys
+
+    start = next((number for number, each in enumerate(lines) if each.strip()), 0)
+    fences = [number for number in range(start, len(lines)) if _FENCE.fullmatch(lines[number])]
+    if start not in fences:
+        if _DASHES.fullmatch(lines[start]):
+            problems.append(problem(path, start + 1, "fence-dashes", found=lines[start].strip()))
+        elif has_key(start) and fences:
+            problems.append(problem(path, start + 1, "fence-opening"))
+            start -= 1
+        elif len(fences) > 1 and has_key(fences[0] + 1):
+            problems.append(problem(path, start + 1, "fence-late"))
+            start = fences[0]
+        else:
+            problems.append(problem(path, start + 1, "fence-missing"))
+            return None
+    end = next((number for number in fences if number > start), None)
+    # The first line that belongs to no front matter. Below an empty line it is the body's, whatever else looks
+    # like a fence further down: a line of dashes is also a rule between two parts of a body.
+    limit = len(lines) if end is None else end
+    stray = next((n for n in range(start + 1, limit) if not _looks_like_yaml(lines[n])), limit)
+    if stray < limit and _DASHES.fullmatch(lines[stray]):
+        problems.append(problem(path, stray + 1, "fence-dashes", found=lines[stray].strip()))
+        return start, stray
+    if end is None or (start + 1 < stray < end and not lines[stray - 1].strip()):
+        problems.append(problem(path, stray, "fence-unclosed"))
+        return None
+    return start, end
 
 
 def _looks_like_yaml(line: str) -> bool:
-    return bool(re.match(r"\s*(?:[\w-]+\s*:(?:\s|$)|-\s|#|$)|\s+\S", line))
+    return bool(re.match(r"\s*(?:[\w-]+\s*:(?:\s|$)|[\w-]+:\S|-\s|#|$)|\s+\S", line)) and not _DASHES.fullmatch(line)
 
 
-def _fields(
-    node: yaml.MappingNode, path: str, first_line: int, problems: list[Problem], *, depth: int
-) -> Iterator[tuple[str, Field]]:
-    seen: set[str] = set()
-    for key_node, value_node in node.value:
-        line = first_line + key_node.start_mark.line
-        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
-        if key in seen:
-            problems.append(problem(path, line, "key-twice", key=key))
-            continue
-        seen.add(key)
-        yield key, Field(_value(value_node, path, first_line, problems, depth=depth + 1), line)
+class _Reading:
+    """Reads the lines between the fences, and gathers what is wrong with them."""
 
+    def __init__(
+        self, path: str, lines: list[str], first_line: int, keys: Collection[str], problems: list[Problem]
+    ) -> None:
+        self.broken: set[str] = set()
+        self._path = path
+        self._lines = lines
+        self._first_line = first_line
+        self._keys = keys
+        self._problems = problems
 
-def _value(node: yaml.Node, path: str, first_line: int, problems: list[Problem], *, depth: int) -> Value:
-    if isinstance(node, yaml.ScalarNode):
-        # Every scalar stays the text it is: the schema, not YAML, knows what is a date, a number or a "no".
-        is_null = node.tag == "tag:yaml.org,2002:null"
+    def fields(self) -> dict[str, Field]:
+        """Return the front matter, key by key."""
+        node = self._compose()
+        return dict(self._fields(node, depth=0)) if isinstance(node, yaml.MappingNode) else {}
+
+    def _tell(self, at: int, rule: str, **values: object) -> None:
+        self._problems.append(problem(self._path, self._first_line + at, rule, **values))
+
+    def _compose(self) -> yaml.Node | None:
+        """Return the YAML, leaving out the entries that cannot be read, each of which is a problem.
+
+        An editor sees every fault in one run, not the first one that stopped the reader.
+        """
+        while any(each.strip() for each in self._lines):
+            try:
+                return entries.compose("\n".join(self._lines))
+            except yaml.YAMLError as error:
+                at, is_put_right = self._fault(error)
+            if not is_put_right:
+                self._set_aside(at)
+        return None
+
+    def _set_aside(self, at: int) -> None:
+        """Take the entry to which line *at* belongs out of the way."""
+        lines = self._lines
+        if lines[at].startswith(("...", "---")):
+            lines[at] = ""
+            return
+        top = at
+        while top > 0 and (not lines[top].strip() or lines[top][0] in " -"):
+            top -= 1
+        bottom = max(at, top) + 1
+        while bottom < len(lines) and (not lines[bottom].strip() or lines[bottom][0] in " -"):
+            bottom += 1
+        for number in range(top, bottom):
+            name = re.match(r"[\s\"'-]*([\w-]+)", lines[number])
+            if name:
+                self.broken.add(name[1])
+            lines[number] = ""
+
+    def _fault(self, error: yaml.YAMLError) -> tuple[int, bool]:
+        """Tell a YAML fault in an editor's words; return its line and whether it was put right for now."""
+        lines = self._lines
+        mark = getattr(error, "problem_mark", None)
+        if mark is None:
+            # libyaml refuses control characters before it knows a line.
+            found = next(((n, bad[0]) for n, each in enumerate(lines) if (bad := _NOT_YAML.search(each))), None)
+            if found is None:
+                self._tell(0, "yaml")
+                return 0, False
+            self._problems.append(_control(self._path, self._first_line + found[0], found[1]))
+            return found[0], False
+        text = str(getattr(error, "problem", "") or "")
+        context = str(getattr(error, "context", "") or "")
+        at = min(mark.line, len(lines) - 1)
+        start = getattr(error, "context_mark", None)
+        # Where the reader gave up may be far below the line that misled it.
+        if start and (re.search(r"quoted scalar|flow (?:sequence|mapping)|simple key", context)):
+            at = start.line
+        while at > 0 and not lines[at].strip():
+            at -= 1
+        document = next((n for n in range(at + 1) if lines[n].startswith(("...", "---"))), None)
+        if document is not None:
+            self._tell(document, "yaml")
+            return document, False
+        if entries.is_readable(lines[at].strip()):
+            above = next((n for n in range(at - 1, -1, -1) if lines[n].strip()), at)
+            if "mapping values" in text and not _COLON.search(lines[above]):
+                at = above
+            if not _COLON.search(lines[at]):
+                self._no_colon(at)
+                return at, False
+            aligned = entries.aligned(lines, at)
+            if aligned is None:
+                self._tell(at, "yaml")
+                return at, False
+            self._tell(at, "yaml-indent", fixed=aligned)
+            lines[at] = aligned
+            return at, True
+        self._unreadable(at)
+        return at, False
+
+    def _unreadable(self, at: int) -> None:
+        """Tell what is wrong with line *at*, which no reader of YAML could read by itself."""
+        entry = entries.ENTRY.fullmatch(self._lines[at])
+        below = next((each for each in self._lines[at + 1 :] if each.strip()), "")
+        fixed = entries.mended(*entry.groups(default="")) if entry else None
+        if entry is None or fixed is None or len(below) - len(below.lstrip()) > len(entry[1]):
+            self._tell(at, "yaml")
+            return
+        key, text = entry[2], entry[3]
+        if text[0] in "\"'":
+            self._tell(at, "yaml-quote", fixed=fixed)
+        elif text[0] in "[{" and not entries.is_text(text):
+            self._tell(at, "yaml-bracket", fixed=fixed)
+        elif text[0].isalnum() or text[0] in "“”‘’(":
+            self._tell(at, "yaml-colon", key=key, fixed=fixed)
+        else:
+            self._tell(at, "yaml-special", found=text[0], fixed=fixed)
+
+    def _no_colon(self, at: int) -> None:
+        text = self._lines[at]
+        unspaced = entries.UNSPACED.fullmatch(text)
+        word = entries.COLONLESS.fullmatch(text)
+        if unspaced:
+            self._tell(at, "yaml-space", key=unspaced[2], fixed=unspaced[1] + entries.line(unspaced[2], unspaced[3]))
+        elif word and word[2] in self._keys:
+            self._tell(at, "yaml-no-colon", key=word[2], fixed=word[1] + entries.line(word[2], word[3]))
+        else:
+            self._tell(at, "yaml-stray")
+
+    def _fields(self, node: yaml.MappingNode, *, depth: int) -> Iterator[tuple[str, Field]]:
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            at = key_node.start_mark.line
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+            unspaced = entries.UNSPACED.fullmatch(self._lines[at]) if ":" in key else None
+            if unspaced and unspaced[2] in self._keys:
+                self._tell(
+                    at, "yaml-space", key=unspaced[2], fixed=unspaced[1] + entries.line(unspaced[2], unspaced[3])
+                )
+                self.broken.add(unspaced[2])
+            elif key in seen:
+                self._tell(at, "key-twice", key=key, first=seen[key])
+            else:
+                seen[key] = self._first_line + at
+                yield key, Field(self._value(value_node, depth=depth + 1), self._first_line + at)
+
+    def _value(self, node: yaml.Node, *, depth: int) -> Value:
+        if isinstance(node, yaml.ScalarNode):
+            return self._text(node)
+        if depth > _MAX_DEPTH:
+            self._tell(node.start_mark.line, "yaml")
+            return None
+        if isinstance(node, yaml.SequenceNode):
+            return tuple(
+                Field(self._value(entry, depth=depth + 1), self._first_line + entry.start_mark.line)
+                for entry in node.value
+            )
+        assert isinstance(node, yaml.MappingNode)
+        return dict(self._fields(node, depth=depth))
+
+    def _text(self, node: yaml.ScalarNode) -> str | None:
+        """Return a scalar as the text it is: the schema, not YAML, knows what is a date, a number or a "no"."""
+        at = node.start_mark.line
         text = unicodedata.normalize("NFC", node.value)
         control = _CONTROL.search(text)
         if control:  # Written in a way of YAML's own, as in "\a".
-            problems.append(_control(path, first_line + node.start_mark.line, control[0]))
+            self._problems.append(_control(self._path, self._first_line + at, control[0]))
             text = _CONTROL.sub("", text)
+        is_null = node.tag == "tag:yaml.org,2002:null"
+        if node.style or node.start_mark.line != node.end_mark.line:
+            return None if is_null else text
+        entry = entries.ENTRY.fullmatch(self._lines[at])
+        if entry is None or not entry[3]:
+            return None if is_null else text
+        # Neither stops a reader of YAML, which takes them for marks of its own and drops them without a word.
+        if entry[3][0] in "&!":
+            self._tell(at, "yaml-special", found=entry[3][0], fixed=f"{entry[1]}{entry[2]}: {entries.quoted(entry[3])}")
+            return entry[3]
+        rest = self._lines[at][node.end_mark.column :].strip()
+        if rest.startswith("#"):
+            self._tell(at, "yaml-hash", found=rest, fixed=f"{entry[1]}{entry[2]}: {entries.quoted(entry[3])}")
+            return text or entry[3]
         return None if is_null else text
-    if depth > _MAX_DEPTH:
-        problems.append(problem(path, first_line + node.start_mark.line, "yaml"))
-        return None
-    if isinstance(node, yaml.SequenceNode):
-        return tuple(
-            Field(
-                _value(entry, path, first_line, problems, depth=depth + 1),
-                first_line + entry.start_mark.line,
-            )
-            for entry in node.value
-        )
-    assert isinstance(node, yaml.MappingNode)
-    return dict(_fields(node, path, first_line, problems, depth=depth))
-
-
-def _yaml_problem(path: str, error: yaml.YAMLError, lines: list[str], *, first_line: int) -> Problem:
-    """Return a YAML fault in an editor's words, at the line that holds it."""
-    mark = getattr(error, "problem_mark", None)
-    text = str(getattr(error, "problem", "") or "")
-    context = str(getattr(error, "context", "") or "")
-    if mark is None:
-        # libyaml refuses control characters before it knows a line.
-        for number, line in enumerate(lines):
-            bad = _NOT_YAML.search(line)
-            if bad:
-                return _control(path, first_line + number, bad[0])
-        return problem(path, first_line, "yaml")
-    at = min(mark.line, len(lines) - 1)
-    start = getattr(error, "context_mark", None)
-    if "mapping values are not allowed" in text:
-        key, _, rest = lines[at].partition(":")
-        if not _COLON.search(rest):
-            # The line is sound by itself; it was read as a continuation of the one above.
-            above = next((n for n in range(at - 1, -1, -1) if lines[n].strip()), at)
-            if not _COLON.search(lines[above]):
-                return _no_colon(path, first_line + above, lines[above])
-            return problem(path, first_line + at, "yaml-indent")
-        return problem(path, first_line + at, "yaml-colon", key=key.strip(), fixed=f"{key.strip()}: {_quoted(rest)}")
-    if "quoted scalar" in context:
-        return problem(path, first_line + (start.line if start else at), "yaml-quote")
-    if "cannot start any token" in text or "alias" in text + context or "anchor" in text + context or "tag" in context:
-        key, _, rest = lines[at].partition(":")
-        found = rest.strip()[:1] or lines[at].strip()[:1]
-        return problem(path, first_line + at, "yaml-special", found=found, fixed=f"{key.strip()}: {_quoted(rest)}")
-    if "flow sequence" in context or "flow mapping" in context:
-        return problem(path, first_line + (start.line if start else at), "yaml-bracket")
-    if "could not find expected ':'" in text:
-        # The mark stands where the reader gave up; the line without a colon is the context's.
-        at = start.line if start else at
-        return _no_colon(path, first_line + at, lines[at])
-    if "did not find expected key" in text or "expected <block end>" in text:
-        if lines[at].lstrip()[:1] in {'"', "'"} or re.search(r":\s*([\"']).*\1\s*\S", lines[at]):
-            return problem(path, first_line + at, "yaml-quote")
-        return problem(path, first_line + at, "yaml-indent")
-    return problem(path, first_line + at, "yaml")
-
-
-def _no_colon(path: str, line: int, text: str) -> Problem:
-    key, colon, rest = text.partition(":")
-    if colon and re.fullmatch(r"\s*[\w-]+", key):
-        return problem(path, line, "yaml-space", key=key.strip(), fixed=f"{key.strip()}: {rest.strip()}")
-    return problem(path, line, "yaml-no-colon")
 
 
 def _control(path: str, line: int, found: str) -> Problem:
     return problem(path, line, "control-character", found=f"U+{ord(found):04X}")
-
-
-def _quoted(text: str) -> str:
-    inner = text.strip().strip("\"'").replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{inner}"'

@@ -36,11 +36,26 @@ RULES: dict[str, Rule] = {
     ),
     "fence-missing": Rule(
         message="Bài chưa có phần khai báo ở đầu tệp.",
-        advice="Thêm một dòng `---` ở đầu tệp, các dòng khai báo (title, date, id, category), rồi một dòng `---` nữa.",
+        advice=(
+            "Đặt ở đầu tệp: một dòng `---`, các dòng khai báo (title, date, id, category), rồi một dòng `---` nữa. "
+            "Xem bài mẫu trong posts/README.md."
+        ),
+    ),
+    "fence-opening": Rule(
+        message="Thiếu dòng mở đầu phần khai báo.",
+        advice="Thêm một dòng chỉ có ba dấu gạch `---` ngay trên dòng này.",
+    ),
+    "fence-late": Rule(
+        message="Trên phần khai báo có chữ khác.",
+        advice="Chuyển mọi chữ nằm trên dòng `---` đầu tiên xuống dưới dòng `---` thứ hai, hoặc xóa đi.",
+    ),
+    "fence-dashes": Rule(
+        message="Dòng “{found}” không phải là ba dấu gạch (Word hay đổi ba dấu gạch thành một dấu dài).",
+        advice="Viết lại dòng này thành ba dấu gạch, sát lề trái: `---`",
     ),
     "fence-unclosed": Rule(
         message="Phần khai báo chưa được đóng lại.",
-        advice="Thêm một dòng chỉ có ba dấu gạch `---` ngay sau dòng khai báo cuối cùng.",
+        advice="Thêm một dòng chỉ có ba dấu gạch `---` ngay dưới dòng khai báo cuối cùng.",
     ),
     # The YAML of the front matter
     "yaml-colon": Rule(
@@ -49,19 +64,23 @@ RULES: dict[str, Rule] = {
     ),
     "yaml-tab": Rule(
         message="Dòng này thụt vào bằng phím Tab.",
-        advice="Thay phím Tab bằng dấu cách (hai dấu cách cho mỗi cấp).",
+        advice="Thay phím Tab bằng dấu cách (hai dấu cách cho mỗi cấp): `{fixed}`",
     ),
     "yaml-quote": Rule(
         message="Dấu ngoặc kép hoặc nháy đơn mở ra mà chưa đóng lại đúng chỗ.",
-        advice='Thêm dấu đóng ở cuối nội dung; dấu ngoặc kép bên trong viết là `\\"` hoặc dùng “ ”.',
+        advice="Viết lại dòng này thành: `{fixed}`",
     ),
     "yaml-bracket": Rule(
         message="Dấu ngoặc vuông hoặc ngoặc nhọn mở ra mà chưa đóng lại, hoặc thiếu dấu phẩy bên trong.",
-        advice="Viết danh sách trên một dòng theo mẫu `[một, hai, ba]`.",
+        advice="Viết lại dòng này thành: `{fixed}`",
     ),
     "yaml-no-colon": Rule(
-        message="Dòng này thiếu dấu hai chấm sau tên mục.",
-        advice="Viết theo mẫu `tên: nội dung`, ví dụ `title: Thông báo tập huấn`.",
+        message="Sau tên mục `{key}` thiếu dấu hai chấm.",
+        advice="Viết lại thành: `{fixed}`",
+    ),
+    "yaml-stray": Rule(
+        message="Dòng này không bắt đầu bằng tên mục nào.",
+        advice="Nếu là phần tiếp của dòng trên thì nối vào cuối dòng trên; nếu không thì xóa dòng này.",
     ),
     "yaml-space": Rule(
         message="Sau dấu hai chấm của `{key}:` thiếu một dấu cách.",
@@ -69,36 +88,59 @@ RULES: dict[str, Rule] = {
     ),
     "yaml-indent": Rule(
         message="Dòng này thụt vào không thẳng hàng với các dòng cùng cấp.",
-        advice="Các dòng cùng cấp phải bắt đầu ở cùng một cột; tên mục chính nằm sát lề trái.",
+        advice="Các dòng cùng cấp bắt đầu ở cùng một cột, mục chính nằm sát lề trái. Viết lại thành: `{fixed}`",
     ),
     "yaml-special": Rule(
-        message="Nội dung bắt đầu bằng dấu `{found}` là dấu đặc biệt của phần khai báo.",
+        message="Nội dung bắt đầu bằng dấu “{found}” là dấu đặc biệt của phần khai báo.",
         advice="Đặt cả nội dung trong dấu ngoặc kép: `{fixed}`",
+    ),
+    "yaml-hash": Rule(
+        message="Phần “{found}” bị bỏ đi, vì dấu # đứng sau dấu cách mở đầu một ghi chú mà người đọc không thấy.",
+        advice="Muốn giữ thì đặt cả nội dung trong dấu ngoặc kép: `{fixed}`; nếu không thì xóa từ dấu # trở đi.",
+        is_blocking=False,
     ),
     "yaml": Rule(
         message="Phần khai báo viết chưa đúng cách ở dòng này.",
-        advice="Viết mỗi dòng theo mẫu `tên: nội dung`; nội dung có dấu đặc biệt thì đặt trong dấu ngoặc kép.",
+        advice='Xóa dòng này, hoặc viết lại theo mẫu `tên: "nội dung"`, ví dụ `title: "Thông báo tập huấn"`.',
     ),
     "not-a-mapping": Rule(
         message="Phần khai báo không có dòng nào theo mẫu `tên: nội dung`.",
-        advice="Viết mỗi mục trên một dòng, ví dụ `title: Thông báo tập huấn`.",
+        advice=(
+            "Viết bốn mục bắt buộc, mỗi mục một dòng, sát lề trái, không có gạch đầu dòng: "
+            "`title: Thông báo tập huấn`, `date: 2017-12-04`, `id: {id}`, `category: {category}`."
+        ),
     ),
     "key-twice": Rule(
-        message="Mục `{key}` được khai báo hai lần.",
-        advice="Chỉ giữ lại một dòng `{key}:`.",
+        message="Mục `{key}` được khai báo hai lần (lần đầu ở dòng {first}).",
+        advice="Chỉ giữ lại một; xóa dòng này hoặc dòng kia.",
     ),
     "key-unknown": Rule(
         message="Không có mục khai báo nào tên là `{key}`.",
-        advice="Có phải ý bạn là `{nearest}`? Sửa lại tên hoặc xóa dòng này.",
+        advice="Có phải ý bạn là `{nearest}`? Sửa lại tên mục như vậy.",
+    ),
+    "key-foreign": Rule(
+        message="Không có mục khai báo nào tên là `{key}`.",
+        advice="Xóa mục này. Các mục dùng được ở đây: {choices}.",
     ),
     "key-missing": Rule(
         message="Bài thiếu mục `{key}` ({meaning}).",
         advice="Thêm vào phần khai báo một dòng: `{example}`",
     ),
+    "key-missing-below": Rule(
+        message="Trong mục `{parent}` thiếu mục con `{key}` ({meaning}).",
+        advice=(
+            "Thêm dưới `{parent}` một dòng thụt vào thẳng cột với các mục con khác: `{example}`; "
+            "nếu các mục con nằm trong ngoặc nhọn thì thêm vào trước dấu ngoặc đóng: `, {example}`."
+        ),
+    ),
     # Values
     "value-empty": Rule(
         message="Mục `{key}` để trống.",
         advice="Điền nội dung, ví dụ `{example}`, hoặc xóa dòng này nếu không cần.",
+    ),
+    "value-needed": Rule(
+        message="Mục `{key}` ({meaning}) không được để trống.",
+        advice="Điền nội dung, ví dụ `{example}`.",
     ),
     "value-type": Rule(
         message="Mục `{key}` phải là {expected}.",
@@ -106,7 +148,7 @@ RULES: dict[str, Rule] = {
     ),
     "value-line": Rule(
         message="Mục `{key}` phải nằm trọn trên một dòng.",
-        advice="Bỏ chỗ xuống dòng trong nội dung của `{key}`.",
+        advice="Viết lại trên một dòng: `{fixed}`",
     ),
     "value-choice": Rule(
         message="Mục `{key}` có giá trị “{found}” không dùng được.",
@@ -122,7 +164,7 @@ RULES: dict[str, Rule] = {
     ),
     "date-order": Rule(
         message="Ngày “{found}” trong mục `{key}` được hiểu là {understood}, nhưng viết chưa đúng mẫu.",
-        advice="Viết lại thành `{key}: {canonical}`.",
+        advice="Viết lại thành `{key}: {canonical}`, hoặc chạy `py scripts\\bulletin.py check --fix`.",
         is_blocking=False,
     ),
     "category-unknown": Rule(
@@ -155,15 +197,18 @@ RULES: dict[str, Rule] = {
     ),
     "withdrawn-missing": Rule(
         message="Bài bị gỡ (`status: withdrawn`) nhưng chưa có ngày và lý do gỡ.",
-        advice="Thêm mục `withdrawn:` với hai dòng thụt vào: `date: 2018-01-15` và `reason: lý do gỡ bài`.",
+        advice=(
+            "Thêm ba dòng, hai dòng sau thụt vào hai dấu cách: "
+            "`withdrawn:`, `  date: 2018-01-15`, `  reason: Lý do gỡ bài`."
+        ),
     ),
     "withdrawn-unused": Rule(
         message="Có mục `withdrawn` nhưng bài không ở trạng thái gỡ.",
-        advice="Thêm dòng `status: withdrawn` nếu muốn gỡ bài, hoặc xóa mục `withdrawn`.",
+        advice="Muốn gỡ bài thì ghi `status: withdrawn` (đã có dòng `status` thì sửa dòng ấy); không thì xóa mục này.",
     ),
     "replaced-by-unknown": Rule(
         message="Bài thay thế “{found}” không có trong thư mục bài viết.",
-        advice="Ghi mã (`id`) của bài thay thế, hoặc xóa dòng `replaced_by`.",
+        advice="Ghi mã (`id`) hoặc tên tệp của bài thay thế, ví dụ `replaced_by: {example}`, hoặc xóa mục này.",
     ),
     # The body
     "body-empty": Rule(
@@ -172,27 +217,38 @@ RULES: dict[str, Rule] = {
     ),
     "link-dead": Rule(
         message="Liên kết “{found}” không dẫn tới bài hay trang nào.",
-        advice="Kiểm tra lại tên tệp; liên kết tới bài khác viết theo tên tệp, ví dụ `[tên bài]({example})`.",
+        advice="Kiểm tra lại tên; liên kết tới bài khác viết theo tên tệp, ví dụ `[tên bài]({example})`.",
     ),
     "link-hidden": Rule(
         message="Liên kết “{found}” dẫn tới một bài chưa đăng (nháp hoặc hẹn giờ).",
-        advice="Bỏ liên kết, hoặc chờ bài kia lên trang rồi hãy dẫn.",
+        advice="Bỏ liên kết (giữ chữ, xóa các dấu ngoặc và tên tệp), hoặc chờ bài kia lên trang rồi hãy dẫn.",
     ),
     "anchor-dead": Rule(
         message="Liên kết “{found}” trỏ tới mục `#{anchor}` không có trong trang đích.",
         advice="Dùng một trong các mục có thật: {choices}.",
     ),
+    "anchor-none": Rule(
+        message="Liên kết “{found}” trỏ tới mục `#{anchor}`, nhưng trang đích không có đề mục nào.",
+        advice="Xóa phần `#{anchor}` khỏi liên kết; liên kết chỉ có phần ấy thì bỏ cả liên kết, giữ chữ.",
+    ),
     "link-scheme": Rule(
         message="Liên kết “{found}” thuộc loại không được phép nên sẽ bị bỏ.",
-        advice="Chỉ dùng liên kết bắt đầu bằng https://, http://, mailto: hoặc tel:.",
+        advice=(
+            "Chỉ dùng liên kết bắt đầu bằng https://, http://, mailto: hoặc tel:. Muốn dẫn tới một tệp trong máy bạn, "
+            "hãy chép tệp vào cạnh tệp bài viết rồi chỉ ghi tên tệp, ví dụ `[tên tệp](cong-van.pdf)`."
+        ),
     ),
     "image-missing": Rule(
         message="Không tìm thấy tệp ảnh “{found}”.",
-        advice="Chép ảnh vào cạnh tệp bài viết (hoặc vào thư mục docs) và kiểm tra lại tên, kể cả chữ hoa, chữ thường.",
+        advice="Chép ảnh vào thư mục {folder} với đúng tên `{name}`, kể cả chữ hoa, chữ thường và dấu.",
     ),
     "file-missing": Rule(
-        message="Không tìm thấy tệp đính kèm “{found}”.",
-        advice="Chép tệp vào cạnh tệp bài viết (hoặc vào thư mục docs) và kiểm tra lại tên, kể cả chữ hoa, chữ thường.",
+        message="Không tìm thấy tệp “{found}”.",
+        advice="Chép tệp vào thư mục {folder} với đúng tên `{name}`, kể cả chữ hoa, chữ thường và dấu.",
+    ),
+    "file-spelling": Rule(
+        message="Không có tệp “{found}”, nhưng có một tệp tên gần giống.",
+        advice="Sửa tên trong bài cho đúng từng chữ, kể cả chữ hoa, chữ thường: `{fixed}`",
     ),
     "file-outside": Rule(
         message="Tệp “{found}” nằm ngoài thư mục bài viết và thư mục docs.",
@@ -200,16 +256,23 @@ RULES: dict[str, Rule] = {
     ),
     "file-name": Rule(
         message="Tên tệp “{found}” trùng địa chỉ với tệp {other}.",
-        advice="Đổi tên một trong hai tệp.",
+        advice="Đổi tên tệp này, ví dụ `{fixed}`, rồi sửa lại tên ấy trong những bài dùng tệp.",
+    ),
+    "file-twin": Rule(
+        message="Có hai tệp cùng tên “{found}”; mắt không phân biệt được vì chỉ khác cách ghép dấu.",
+        advice="Xóa một tệp, hoặc đổi tên một tệp, ví dụ `{fixed}`.",
     ),
     "html-removed": Rule(
         message="Đoạn HTML `{found}` không được phép và sẽ bị bỏ khỏi trang.",
-        advice="Xóa đoạn này, hoặc viết bằng Markdown (xem hướng dẫn trong posts/README.md).",
+        advice=(
+            "Xóa đoạn này và thẻ đóng của nó; cách trình bày xem ở posts/README.md. "
+            "Muốn người đọc thấy dấu < thì gõ `&lt;`."
+        ),
         is_blocking=False,
     ),
     "image-alt": Rule(
         message="Ảnh “{found}” chưa có lời mô tả cho người không nhìn thấy ảnh.",
-        advice="Viết mô tả vào giữa hai dấu ngoặc vuông: `![Mô tả ngắn về ảnh]({found})`.",
+        advice="Viết mô tả vào giữa hai dấu ngoặc vuông: `![Mô tả ngắn về ảnh]({fixed})`.",
     ),
     "table-header": Rule(
         message="Bảng này để trống dòng đầu, là dòng tên các cột.",
@@ -217,28 +280,28 @@ RULES: dict[str, Rule] = {
         is_blocking=False,
     ),
     "heading-title": Rule(
-        message="Đề mục này dùng một dấu `#`, là cấp dành riêng cho tiêu đề bài.",
-        advice="Dùng hai dấu thăng: `{fixed}` rồi một dấu cách và tên mục.",
+        message="Đề mục này ở cấp một, là cấp dành riêng cho tiêu đề bài.",
+        advice="Viết lại với hai dấu thăng: `{fixed}` (có dòng gạch `===` ở dưới thì xóa dòng ấy).",
         is_blocking=False,
     ),
     "heading-jump": Rule(
-        message="Đề mục này nhảy cấp: `{found}` đứng ngay sau đề mục cao hơn nó hơn một cấp.",
-        advice="Bớt dấu thăng, dùng `{fixed}`.",
+        message="Đề mục này nhảy cấp: `{found}` là cấp thấp hơn đề mục trước nó hơn một bậc.",
+        advice="Bớt dấu thăng, viết lại thành `{fixed}`.",
         is_blocking=False,
     ),
     "link-own": Rule(
         message="Liên kết “{found}” ghi cả tên miền của chính trang này; tên miền có thể đổi.",
-        advice="Thay bằng `{fixed}`.",
+        advice="Thay địa chỉ ấy bằng `{fixed}`.",
         is_blocking=False,
     ),
     "title-capitals": Rule(
         message="Tiêu đề viết toàn chữ hoa, khó đọc và máy đọc màn hình có thể đánh vần từng chữ.",
-        advice="Viết thường: `title: {fixed}` (nhớ viết hoa lại tên riêng và chữ viết tắt).",
+        advice="Viết thường: `{fixed}` (nhớ viết hoa lại tên riêng và chữ viết tắt).",
         is_blocking=False,
     ),
     "title-stop": Rule(
         message="Tiêu đề kết thúc bằng dấu chấm.",
-        advice="Bỏ dấu chấm: `title: {fixed}`",
+        advice="Bỏ dấu chấm: `{fixed}`",
         is_blocking=False,
     ),
     "date-early": Rule(
@@ -247,21 +310,29 @@ RULES: dict[str, Rule] = {
     ),
     "date-far": Rule(
         message="Ngày {found} còn rất xa; bài sẽ không lên trang trước ngày đó.",
-        advice="Kiểm tra lại năm của mục `date`, ví dụ `date: 2026-03-02`.",
+        advice="Kiểm tra lại năm của mục `date`; nếu gõ nhầm năm thì viết lại, ví dụ `date: {fixed}`.",
         is_blocking=False,
     ),
     "invisible": Rule(
         message="Dòng này có ký tự không nhìn thấy hoặc dấu cách đặc biệt, thường do dán từ Word hoặc trang web.",
-        advice="Gõ lại dòng này, hoặc chạy `python3 scripts/bulletin.py check --fix`.",
+        advice="Chạy `py scripts\\bulletin.py check --fix` để máy tự sửa, hoặc xóa cả dòng rồi gõ lại bằng tay.",
         is_blocking=False,
     ),
     "legacy": Rule(
         message="Dòng này gõ bằng bảng mã cũ {encoding}: “{before}”.",
-        advice="Thay bằng: “{after}”, hoặc chạy `python3 scripts/bulletin.py check --fix --legacy`.",
+        advice="Thay cả dòng bằng: `{after}`, hoặc chạy `py scripts\\bulletin.py check --fix --legacy` để máy tự sửa.",
+    ),
+    "legacy-lost": Rule(
+        message="Dòng này là chữ {encoding} đã mất một phần, máy không đoán lại được: “{before}”.",
+        advice="Tìm bản gốc và gõ lại dòng này.",
     ),
     "file-windows": Rule(
         message="Tên “{found}” không dùng được trên Windows.",
-        advice="Đổi tên, chỉ dùng chữ cái, chữ số, dấu cách, dấu - _ và dấu chấm; cả đường dẫn dưới 180 ký tự.",
+        advice="Đổi tên thành `{fixed}`, rồi sửa lại tên ấy trong những bài dùng tệp.",
+    ),
+    "file-path": Rule(
+        message="Đường dẫn tệp dài {length} ký tự, trên Windows có thể không mở được.",
+        advice="Đổi tên ngắn lại, ví dụ `{fixed}`; cả đường dẫn không quá {limit} ký tự.",
     ),
     "file-ending": Rule(
         message="Tệp “{found}” bị Notepad thêm đuôi .txt nên không được coi là bài viết.",
@@ -269,7 +340,7 @@ RULES: dict[str, Rule] = {
     ),
     "file-case": Rule(
         message="Tên “{found}” chỉ khác {other} ở chữ hoa, chữ thường; trên Windows hai tệp sẽ đè lên nhau.",
-        advice="Đổi tên một trong hai tệp.",
+        advice="Đổi tên tệp này, ví dụ `{fixed}`, rồi sửa lại tên ấy trong những bài dùng tệp.",
     ),
     "file-large": Rule(
         message="Tệp quá lớn ({found}).",
@@ -277,16 +348,20 @@ RULES: dict[str, Rule] = {
     ),
     "image-address": Rule(
         message="Ảnh “{found}” lấy từ trang khác; người đọc sẽ phải tải ảnh từ nơi chúng ta không quản lý.",
-        advice="Tải ảnh về, để cạnh tệp bài viết và ghi tên tệp ảnh.",
+        advice="Tải ảnh về thư mục {folder} rồi ghi tên tệp ảnh thay cho địa chỉ ấy, ví dụ `{example}`.",
     ),
     # Settings
     "setting": Rule(
         message="Thiết lập `{key}` trong mkdocs.yml chưa đúng: {found}.",
         advice="Sửa lại theo mẫu: `{example}`",
     ),
+    "setting-unknown": Rule(
+        message="Không có thiết lập nào tên là `{key}` trong mkdocs.yml.",
+        advice="Xóa dòng này, hoặc dùng một trong: {choices}.",
+    ),
     "settings-yaml": Rule(
-        message="Không đọc được mkdocs.yml.",
-        advice="Kiểm tra cách viết ở dòng này: {found}",
+        message="Không đọc được mkdocs.yml từ dòng này.",
+        advice="Kiểm tra dấu hai chấm, dấu ngoặc kép và khoảng thụt vào ở dòng này và dòng trên. Máy báo: {found}.",
     ),
 }
 
@@ -317,9 +392,19 @@ class Problem:
         return f"{self.path}:{self.line}: {self.message} {self.advice}"
 
 
+_LONGEST = 160
+"""Characters of an editor's own text that a message repeats: enough to know it by."""
+
+
 def problem(path: str, line: int, rule: str, **values: object) -> Problem:
-    """Return the problem that breaks *rule* at *line* of *path*, its message filled in with *values*."""
+    """Return the problem that breaks *rule* at *line* of *path*, its message filled in with *values*.
+
+    What was *found* is cut when it is very long; what to type instead never is.
+    """
     found = RULES[rule]
+    text = str(values.get("found", ""))
+    if len(text) > _LONGEST:
+        values["found"] = text[:_LONGEST] + "…"
     return Problem(
         path=path,
         line=max(1, line),
