@@ -43,6 +43,8 @@ Cách dùng: python3 scripts/bulletin.py <lệnh> [tham số]
   serve         xem trước trên máy này, tự cập nhật khi tệp thay đổi
   check         kiểm tra các bài viết, chỉ ra chỗ cần sửa
   new           tạo tệp cho một bài viết mới
+  import-page   chuyển trang của cổng cũ thành bài viết
+  import-docx   chuyển tệp Word thành bài viết
   test          kiểm tra mã nguồn: ruff, mypy, pytest (có tham số thì chỉ chạy pytest)
   lock          làm lại hai tệp khóa phiên bản theo pyproject.toml (thêm --upgrade để lấy bản mới)
 
@@ -225,7 +227,8 @@ def steps_of(
     if command == "test":
         tools = [["pytest", *options]] if options else PROOFS
         return [[python, "-P", "-m", *tool] for tool in tools]
-    return [[python, "-P", str(root / "scripts" / "desk.py"), command, *options]]
+    script = "intake.py" if command.startswith("import-") else "desk.py"
+    return [[python, "-P", str(root / "scripts" / script), command, *options]]
 
 
 def main(

@@ -9,8 +9,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 from bulletin import (
@@ -26,37 +25,13 @@ from bulletin import (
     posts,
     reports,
 )
-from bulletin.assembly import GUIDE, taken_addresses
+from bulletin.assembly import GUIDE, parsed_posts
 from bulletin.posts import suggest_id
 from bulletin.progress import Progress
+from bulletin.terminal import Commands, ask, now, place, say
 from bulletin.vietnamese import slugify
 
 ROOT = Path(__file__).resolve().parents[1]
-
-# argparse speaks English and looks up its words here; editors read Vietnamese.
-_WORDS = {
-    "usage: ": "Cách dùng: ",
-    "positional arguments": "Tham số",
-    "options": "Tùy chọn",
-    "show this help message and exit": "hiện hướng dẫn này rồi thoát",
-    "%(prog)s: error: %(message)s\n": "Chưa chạy được: %(message)s\n",
-    "the following arguments are required: %s": "còn thiếu %s",
-    "unrecognized arguments: %s": "không hiểu %s",
-    "expected one argument": "cần một giá trị đi kèm",
-    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
-    "invalid choice: %(value)r (choose from %(choices)s)": "không có lựa chọn %(value)r (chọn trong: %(choices)s)",
-}
-vars(argparse)["_"] = lambda text: _WORDS.get(text, text)
-
-
-def now() -> datetime:
-    """Return the moment of this run; SOURCE_DATE_EPOCH (reproducible-builds.org) has the last word."""
-    return dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
-
-
-def say(text: str) -> None:
-    """Tell the person at the keyboard; results go to standard output, this does not."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -156,11 +131,11 @@ def new(arguments: argparse.Namespace) -> int:
     """Write the file of a new post, ready to be filled in; ask for what was not said."""
     settings = Settings.from_file(ROOT)
     is_asking = sys.stdin.isatty()
-    title = " ".join((arguments.title or (_ask("Tiêu đề") if is_asking else "")).split())
+    title = " ".join((arguments.title or (ask("Tiêu đề") if is_asking else "")).split())
     names = {category.slug: category.name for category in settings.categories}
     category = arguments.category or (_ask_category(names) if is_asking else next(iter(names)))
     today = now().date().isoformat()
-    date = arguments.date or (_ask("Ngày đăng (năm-tháng-ngày)", today) if is_asking else today)
+    date = arguments.date or (ask("Ngày đăng (năm-tháng-ngày)", today) if is_asking else today)
     id = _new_id()
     slug = arguments.slug or slugify(title, length=60)
     try:
@@ -168,10 +143,10 @@ def new(arguments: argparse.Namespace) -> int:
     except ValueError:
         say(f"“{date}” không phải là ngày. Viết năm-tháng-ngày, ví dụ 2017-12-04.")
         return 1
-    if permalinks.post(at, slug) in taken_addresses(settings):
+    if permalinks.post(at, slug) in {one.post.permalink for one in parsed_posts(settings) if one.post}:
         slug = permalinks.distinct(slug, id)
     if is_asking and not arguments.slug:
-        slug = _ask("Đường dẫn", slug)
+        slug = ask("Đường dẫn", slug)
     post = drafts.new_post(title, date=date, category=category, slug=slug, id=id, status=arguments.status)
     parsed = posts.parse(post.path(settings.posts_dir), post.text, categories=names)
     if parsed.problems:
@@ -191,20 +166,12 @@ def new(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(question: str, proposal: str = "") -> str:
-    """Return what the person types; *proposal* when they just press Enter."""
-    answer = ""
-    while not answer:
-        answer = input(f"{question} [{proposal}]: " if proposal else f"{question}: ").strip() or proposal
-    return answer
-
-
 def _ask_category(names: Mapping[str, str]) -> str:
     """Return the category that the person picks, by its number or its name."""
     slugs = list(names)
     for number, slug in enumerate(slugs, 1):
         say(f"  {number}. {names[slug]}")
-    answer = _ask("Chuyên mục", "1")
+    answer = ask("Chuyên mục", "1")
     return slugs[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(slugs) else answer
 
 
@@ -223,56 +190,42 @@ def _open(path: Path) -> None:
         say(f"Không mở được trình soạn thảo. Hãy tự mở tệp {path}.")
 
 
-def _place(text: str) -> Path:
-    """Return a path that a person typed, from the folder they typed it in."""
-    return Path(os.environ.get("BULLETIN_STARTED_IN", ".")) / text
+COMMANDS = Commands()
+_options = COMMANDS.add("build", build, "Dựng trang tin, rồi đưa vào chỗ khi đã trọn vẹn.")
+_options.add_argument(
+    "--site-dir", type=place, default=ROOT / "site", metavar="THƯ_MỤC", help="nơi đặt trang (mặc định: site)"
+)
+_options.add_argument(
+    "--quarantine", action="store_true", help="bài hỏng thì giữ bản tốt gần nhất hoặc để lại, vẫn đăng các bài khác"
+)
+_options.add_argument(
+    "--drafts", action="store_true", help="có cả bài nháp và bài hẹn giờ, không có nguồn tin: chỉ để xem nội bộ"
+)
+_options = COMMANDS.add("serve", serve, "Xem trước trên máy này, tự cập nhật khi tệp thay đổi.")
+_options.add_argument(
+    "--address", default="127.0.0.1:8000", metavar="ĐỊA_CHỈ", help="địa chỉ và cổng (mặc định: 127.0.0.1:8000)"
+)
+_options = COMMANDS.add("check", check, "Kiểm tra các bài viết, chỉ ra chỗ cần sửa.")
+_options.add_argument("--format", choices=reports.FORMATS, default="text", help="dạng báo cáo: %(choices)s")
+_options.add_argument("--fix", action="store_true", help="tự sửa những gì chắc chắn và cho xem từng chỗ")
+_options.add_argument("--legacy", action="store_true", help="cùng với --fix: đổi cả bảng mã cũ (TCVN3, VNI)")
+_options.add_argument("--strict", action="store_true", help="coi chỗ nên sửa cũng là lỗi")
+_options = COMMANDS.add("new", new, "Tạo tệp cho một bài viết mới; thiếu gì thì hỏi.")
+_options.add_argument("title", nargs="?", metavar="TIÊU_ĐỀ", help="tiêu đề của bài")
+_options.add_argument("--category", metavar="CHUYÊN_MỤC", help="chuyên mục, ví dụ thong-bao")
+_options.add_argument("--date", metavar="NGÀY", help="ngày đăng, ví dụ 2017-12-04 (mặc định: hôm nay)")
+_options.add_argument("--slug", metavar="ĐƯỜNG_DẪN", help="đường dẫn không dấu (mặc định: lấy từ tiêu đề)")
+_options.add_argument("--status", choices=("draft", "published"), default="draft", help="mặc định: draft")
+_options.add_argument("--open", action="store_true", help="mở tệp vừa tạo trong trình soạn thảo")
 
 
-COMMANDS = ("build", "serve", "check", "new")
-
-
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 something has to be put right, 2 the call is wrong."""
-    parser = argparse.ArgumentParser(prog="bulletin.py", description="Các lệnh của bản tin.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="lệnh", title="Các lệnh")
-
-    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
-        found = commands.add_parser(name, help=about, description=about)
-        found.set_defaults(run=run)
-        return found
-
-    options = command("build", build, "Dựng trang tin, rồi đưa vào chỗ khi đã trọn vẹn.")
-    options.add_argument("--site-dir", type=_place, default=ROOT / "site", help="nơi đặt trang (mặc định: site)")
-    options.add_argument(
-        "--quarantine", action="store_true", help="bài hỏng thì giữ bản tốt gần nhất hoặc để lại, vẫn đăng các bài khác"
-    )
-    options.add_argument(
-        "--drafts", action="store_true", help="có cả bài nháp và bài hẹn giờ, không có nguồn tin: chỉ để xem nội bộ"
-    )
-    options = command("serve", serve, "Xem trước trên máy này, tự cập nhật khi tệp thay đổi.")
-    options.add_argument("--address", default="127.0.0.1:8000", help="địa chỉ và cổng (mặc định: 127.0.0.1:8000)")
-    options = command("check", check, "Kiểm tra các bài viết, chỉ ra chỗ cần sửa.")
-    options.add_argument("--format", choices=reports.FORMATS, default="text", help="dạng báo cáo: %(choices)s")
-    options.add_argument("--fix", action="store_true", help="tự sửa những gì chắc chắn và cho xem từng chỗ")
-    options.add_argument("--legacy", action="store_true", help="cùng với --fix: đổi cả bảng mã cũ (TCVN3, VNI)")
-    options.add_argument("--strict", action="store_true", help="coi chỗ nên sửa cũng là lỗi")
-    options = command("new", new, "Tạo tệp cho một bài viết mới; thiếu gì thì hỏi.")
-    options.add_argument("title", nargs="?", help="tiêu đề của bài")
-    options.add_argument("--category", help="chuyên mục, ví dụ thong-bao")
-    options.add_argument("--date", help="ngày đăng, ví dụ 2017-12-04 (mặc định: hôm nay)")
-    options.add_argument("--slug", help="đường dẫn không dấu (mặc định: lấy từ tiêu đề)")
-    options.add_argument("--status", choices=("draft", "published"), default="draft", help="mặc định: draft")
-    options.add_argument("--open", action="store_true", help="mở tệp vừa tạo trong trình soạn thảo")
-    assert tuple(commands.choices) == COMMANDS
-    arguments = parser.parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        return run(arguments)
+        return COMMANDS.run(argv)
     except InvalidSettings as error:
         say(str(error))
         return 1
-    except (KeyboardInterrupt, EOFError):
-        return 130
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 
 ROWS = (
     "problems vietnamese dates pagination workers progress history syllables legacy_tables gfm headlines entries",
-    "settings front_matter permalinks reports legacy rendering outline drafts",
+    "settings front_matter permalinks terminal reports legacy rendering outline drafts",
     "posts importing",
     "library links agenda mending",
     "contents",

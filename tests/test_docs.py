@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 import desk
+import intake
 from bulletin import posts, settings
 from project import ROOT
 
@@ -30,7 +31,7 @@ def test_readme_explains_every_setting(name):
     assert f"`{name}`" in README
 
 
-@pytest.mark.parametrize("command", [*desk.COMMANDS, "test", "lock"])
+@pytest.mark.parametrize("command", [*desk.COMMANDS.names, *intake.COMMANDS.names, "test", "lock"])
 def test_readme_explains_every_command(command):
     assert f"bulletin.py {command}" in README
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bulletin import dates
+from bulletin.headlines import is_headline_only
 from bulletin.posts import Post, Status
 
 
@@ -31,7 +32,7 @@ class Notice:
 
 
 def agenda(posts: Iterable[Post], *, now: datetime) -> Iterator[Notice]:
-    """Yield what is due, what waits as a draft, and what is past its day of review, by date within each kind."""
+    """Yield what is due, what waits, what lacks its text, what is past its day of review; by date within each."""
     known = sorted(posts, key=lambda post: (post.published_at, post.id))
     for post in known:
         if post.published_at > now and post.status is not Status.DRAFT:
@@ -44,6 +45,9 @@ def agenda(posts: Iterable[Post], *, now: datetime) -> Iterator[Notice]:
     for post in known:
         if post.status is Status.DRAFT:
             yield Notice(path=post.path, line=post.line("status"), heading="Bản nháp", text=f"“{post.title}”.")
+    for post in known:
+        if is_headline_only(post.body):
+            yield Notice(path=post.path, line=post.body_line, heading="Mới có tiêu đề", text=f"“{post.title}”.")
     for post in known:
         if post.review_on and post.review_on <= now.astimezone(dates.VIETNAM).date():
             yield Notice(

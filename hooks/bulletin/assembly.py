@@ -167,10 +167,9 @@ def assemble(
     )
 
 
-def taken_addresses(settings: Settings) -> set[str]:
-    """Return the address of every post there is, drafts included, that can be read."""
-    parsed = parse(take_stock(settings, silent).texts, settings, silent)
-    return {one.post.permalink for one in parsed if one.post}
+def parsed_posts(settings: Settings) -> list[Parsed]:
+    """Return every post there is, drafts included, sound or not."""
+    return parse(take_stock(settings, silent).texts, settings, silent)
 
 
 def unreadable(stock: Stock) -> set[str]:
@@ -226,6 +225,7 @@ def inspect(
         now=now,
         sources=dict.fromkeys((*absent, *unreadable(stock))) | {one.path: one.post for one in parsed},
         addresses=addresses | {page.address for page in stock.docs},
+        hidden=frozenset(one.post.id for one in parsed if one.post) - library.by_id.keys(),
         anchors=anchors,
     )
     problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
@@ -283,7 +283,7 @@ def read(settings: Settings, sources: Sequence[str], report: Report) -> tuple[di
         text, unreadable = _text(settings.root / name, path)
         problems += unreadable
         if path in texts:
-            problems.append(problem(path, 1, "file-name", found=path, other=path))
+            problems.append(problem(path, 1, "file-twin", found=path, fixed=checks.another(path)))
         elif text is not None:
             texts[path] = text
         report("Đọc bài", done, len(names))

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bulletin import permalinks
-from bulletin.posts import Post, Status
+from bulletin.posts import Post, Status, suggest_id
 from bulletin.problems import Problem, problem
 from bulletin.vietnamese import slugify, sort_key
 
@@ -106,7 +106,7 @@ def collect(posts: Iterable[Post], *, now: datetime, with_hidden: bool = False) 
     distinct: list[Post] = []
     for post in sorted(posts, key=lambda post: (*order(post), post.path)):
         if post.id in ids:
-            example = permalinks.distinct(post.id, post.path)
+            example = suggest_id(f"{post.path} {post.id}")
             problems.append(
                 problem(post.path, post.line("id"), "id-twice", found=post.id, other=ids[post.id].path, example=example)
             )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bulletin import dates, front_matter
+from bulletin import dates, front_matter, legacy
 from bulletin.front_matter import Field
 from bulletin.posts import SCHEMA, Key, Kind
 
@@ -53,15 +53,15 @@ def mend(
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         changes.append(Change(line=1, what="đổi dấu xuống dòng kiểu Windows (CRLF) thành LF", before="", after=""))
-    steps: list[tuple[str, Repair]] = [
-        ("ghép dấu về dạng dựng sẵn (NFC)", lambda line: unicodedata.normalize("NFC", line)),
-        ("bỏ ký tự không nhìn thấy", lambda line: _INVISIBLE.sub("", line)),
-        ("đổi dấu cách đặc biệt thành dấu cách thường", lambda line: _SPACES.sub(" ", line)),
-    ]
-    for what, step in steps:
-        text = _by_line(text, step, what, changes)
+    text = _compare(text, unicodedata.normalize("NFC", text), "ghép dấu về dạng dựng sẵn (NFC)", changes)
     if repair is not None:
         text = _compare(text, repair(text), "đổi bảng mã cũ sang Unicode", changes)
+    if has_invisible(text):
+        for what, signs, instead in (
+            ("bỏ ký tự không nhìn thấy", _INVISIBLE, ""),
+            ("đổi dấu cách đặc biệt thành dấu cách thường", _SPACES, " "),
+        ):
+            text = _compare(text, _without(signs, instead, text), what, changes)
     text = _mend_dates(path, text, changes)
     text = _add_id(path, text, new_id, changes)
     return text.encode(), changes
@@ -73,12 +73,17 @@ def has_invisible(line: str) -> bool:
     return any(sign in line for sign in _SIGNS) and bool(_INVISIBLE.search(line) or _SPACES.search(line))
 
 
-def _by_line(text: str, step: Repair, what: str, changes: list[Change]) -> str:
-    whole = step(text)
-    return text if whole == text else _compare(text, whole, what, changes)
+def _without(signs: re.Pattern[str], instead: str, text: str) -> str:
+    """Return *text* without *signs*, but for lines in which they are letters: TCVN3 writes ư as the soft hyphen."""
+    garbled = {each.line for each in legacy.find(text)}
+    return "\n".join(
+        line if number in garbled else signs.sub(instead, line) for number, line in enumerate(text.split("\n"), 1)
+    )
 
 
 def _compare(before: str, after: str, what: str, changes: list[Change]) -> str:
+    if before == after:
+        return before
     for number, (old, new) in enumerate(zip(before.split("\n"), after.split("\n"), strict=True), 1):
         if old != new:
             changes.append(Change(line=number, what=what, before=old, after=new))
@@ -125,9 +130,16 @@ def _dates(schema: tuple[Key, ...], fields: Mapping[str, Field]) -> Iterator[tup
 
 def _add_id(path: str, text: str, new_id: Callable[[], str], changes: list[Change]) -> str:
     source, _ = front_matter.read(path, text)
-    if source is None or "id" in source.fields or "id" in source.broken or not source.fields:
+    if source is None or "id" in source.broken or not source.fields:
         return text
     lines = text.split("\n")
+    if "id" in source.fields:
+        at = source.fields["id"].line - 1
+        if not re.fullmatch(r"id:\s*", lines[at]):
+            return text
+        empty, lines[at] = lines[at], f"id: {new_id()}"
+        changes.append(Change(line=at + 1, what="điền mã bài", before=empty, after=lines[at]))
+        return "\n".join(lines)
     closing = source.body_line - 2
     added = f"id: {new_id()}"
     lines.insert(closing, added)

@@ -96,9 +96,17 @@ def line_of_target(body: str, target: str) -> int:
     return 1
 
 
+_TAGS = {What.HEADING: re.compile(r"<h[1-6]\b", re.IGNORECASE), What.TABLE: re.compile(r"<table\b", re.IGNORECASE)}
+
+
 def line_of(body: str, what: What, number: int) -> int:
     """Return the line of *body* on which the heading or table *number* (counted from 0) starts."""
-    lines = [place.line for place in gfm.places(body) if place.what is what]
+    lines: list[int] = []
+    for place in gfm.places(body):
+        if place.what is what:
+            lines.append(place.line)
+        elif place.what is What.HTML:
+            lines += [place.line + place.text.count("\n", 0, tag.start()) for tag in _TAGS[what].finditer(place.text)]
     return lines[number] if number < len(lines) else 1
 
 

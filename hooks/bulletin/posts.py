@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
 from typing import Any
 
-from bulletin import dates, front_matter, permalinks
+from bulletin import dates, entries, front_matter, permalinks
 from bulletin.front_matter import Field
 from bulletin.problems import Problem, problem
 from bulletin.vietnamese import SLUG_LENGTH, fold, slugify
@@ -131,7 +131,12 @@ SCHEMA: tuple[Key, ...] = (
             Key(
                 name="reason", kind=Kind.TEXT, is_needed=True, meaning="lý do gỡ", example="reason: Đã có bài thay thế"
             ),
-            Key(name="replaced_by", kind=Kind.LINE, meaning="mã của bài thay thế", example="replaced_by: k3v7q2mx"),
+            Key(
+                name="replaced_by",
+                kind=Kind.LINE,
+                meaning="mã hoặc tên tệp của bài thay thế",
+                example="replaced_by: k3v7q2mx",
+            ),
         ),
     ),
     Key(
@@ -147,6 +152,9 @@ SCHEMA: tuple[Key, ...] = (
     Key(name="review_on", kind=Kind.DATE, meaning="ngày cần xem lại bài", example="review_on: 2018-12-31"),
 )
 """Every key an editor may write, in the order the guide shows them."""
+
+
+_NAMES = frozenset(key.name for top in SCHEMA for key in (top, *top.keys))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +304,7 @@ def parse(path: str, text: str, *, categories: Mapping[str, str]) -> Parsed:
 
     *categories* maps the slug of each category to its name.
     """
-    source, problems = front_matter.read(path, text)
+    source, problems = front_matter.read(path, text, keys=_NAMES)
     post = _post(path, source, problems, categories) if source else None
     return Parsed(
         path=path,
@@ -312,6 +320,10 @@ def _post(
     path: str, source: front_matter.Source, problems: list[Problem], categories: Mapping[str, str]
 ) -> Post | None:
     reader = _Reader(path, problems, categories)
+    if not source.fields and not source.broken:
+        category = next(iter(categories), "thong-bao")
+        problems.append(problem(path, source.first_line, "not-a-mapping", id=suggest_id(path), category=category))
+        return None
     values = reader.mapping(SCHEMA, source.fields, line=1, broken=source.broken)
     lines = {name: field.line for name, field in source.fields.items()}
     status = values.get("status", Status.PUBLISHED)
@@ -390,31 +402,49 @@ class _Reader:
         }
 
     def mapping(
-        self, schema: tuple[Key, ...], fields: Mapping[str, Field], *, line: int, broken: frozenset[str] = frozenset()
+        self,
+        schema: tuple[Key, ...],
+        fields: Mapping[str, Field],
+        *,
+        line: int,
+        parent: str = "",
+        broken: frozenset[str] = frozenset(),
     ) -> dict[str, Any]:
-        """Return the values of *fields* that fit *schema*; a needed key that is not there is missed at *line*."""
+        """Return the values of *fields* that fit *schema*; a needed key that is not there is missed at *line*.
+
+        *parent* names the key they stand below; empty at the top.
+        """
         keys = {key.name: key for key in schema}
         values: dict[str, Any] = {}
+        told = {*fields, *broken}
         for name, field in fields.items():
             key = keys.get(name)
             if key is None:
-                nearest = _nearest(name, tuple(keys))
-                self._problems.append(problem(self._path, field.line, "key-unknown", key=name, nearest=nearest))
+                nearest = _nearest(name, [known for known in keys if known not in told])
+                told.add(nearest.partition(":")[0])
+                rule = "key-unknown" if nearest else "key-foreign"
+                choices = ", ".join(f"`{known}`" for known in keys)
+                self._problems.append(problem(self._path, field.line, rule, key=name, nearest=nearest, choices=choices))
             elif field.value is None or field.value == () or (isinstance(field.value, str) and not field.value.strip()):
-                self._problems.append(problem(self._path, field.line, "value-empty", key=name, example=key.example))
+                self._wrong(key, field, "value-needed" if key.is_needed else "value-empty")
             else:
                 value = self._read[key.kind](key, field)
                 if value is not None:
                     values[name] = value
         for key in schema:
-            if key.is_needed and key.name not in fields and key.name not in broken:
-                self._problems.append(
-                    problem(self._path, line, "key-missing", key=key.name, meaning=key.meaning, example=key.example)
-                )
+            if key.is_needed and key.name not in told:
+                rule = "key-missing-below" if parent else "key-missing"
+                self._wrong(key, Field(None, line), rule, parent=parent)
         return values
 
     def _wrong(self, key: Key, field: Field, rule: str = "value-type", **values: object) -> None:
-        told: dict[str, object] = {"key": key.name, "expected": key.kind.value, "example": key.example}
+        told: dict[str, object] = {
+            "key": key.name,
+            "expected": key.kind.value,
+            "meaning": key.meaning,
+            # One that stood in the message would be typed into two posts.
+            "example": f"{key.name}: {suggest_id(self._path)}" if key.kind is Kind.ID else key.example,
+        }
         self._problems.append(problem(self._path, field.line, rule, **{**told, **values}))
 
     def _text(self, key: Key, field: Field) -> str | None:
@@ -426,7 +456,7 @@ class _Reader:
     def _line(self, key: Key, field: Field) -> str | None:
         text = self._text(key, field)
         if text is not None and "\n" in text:
-            self._wrong(key, field, "value-line")
+            self._wrong(key, field, "value-line", fixed=entries.line(key.name, " ".join(text.split())))
             return None
         return text
 
@@ -456,7 +486,7 @@ class _Reader:
     def _id(self, key: Key, field: Field) -> str | None:
         text = self._line(key, field)
         if text is not None and not _ID.fullmatch(text):
-            self._wrong(key, field, "id-form", found=text, example=suggest_id(text))
+            self._wrong(key, field, "id-form", found=text, example=suggest_id(f"{self._path} {text}"))
             return None
         return text
 
@@ -468,7 +498,7 @@ class _Reader:
         by_name = {fold(name): slug for slug, name in self._categories.items()}
         if fold(text) in by_name:
             return by_name[fold(text)]
-        choices = ", ".join(f"{slug} ({name})" for slug, name in self._categories.items())
+        choices = ", ".join(f"`category: {slug}` ({name})" for slug, name in self._categories.items())
         self._wrong(key, field, "category-unknown", found=text, choices=choices)
         return None
 
@@ -503,16 +533,16 @@ class _Reader:
         try:
             return Status(text)
         except ValueError:
-            choices = ", ".join(status.value for status in Status)
+            choices = "`status: draft` (nháp), `status: published` (đăng), `status: withdrawn` (gỡ bài)"
             self._wrong(key, field, "value-choice", found=text, choices=choices)
             return None
 
     def _mapping(self, key: Key, field: Field) -> dict[str, Any] | None:
         if not isinstance(field.value, Mapping):
-            self._wrong(key, field)
+            self._wrong(key, field, example=_example(key, field))
             return None
         before = len(self._problems)
-        values = self.mapping(key.keys, field.value, line=field.line)
+        values = self.mapping(key.keys, field.value, line=field.line, parent=key.name)
         return values if not any(found.is_blocking for found in self._problems[before:]) else None
 
     def _mappings(self, key: Key, field: Field) -> tuple[dict[str, Any], ...] | None:
@@ -542,12 +572,40 @@ _BY_THING = {
 }
 
 
-def _nearest(name: str, names: tuple[str, ...]) -> str:
-    """Return the known name most like *name*, or the one that *name* says in Vietnamese."""
+_FROM_ELSEWHERE = {
+    "draft": "status: draft",
+    "published": "date:",
+    "publish": "date:",
+    "categories": "category:",
+    "description": "summary:",
+    "excerpt": "summary:",
+    "keywords": "tags:",
+    "updated": "changes:",
+    "lastmod": "changes:",
+    "permalink": "slug:",
+    "url": "slug:",
+}
+"""Names that people bring from other systems, and what to type for them here."""
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    """Return what was most likely meant by *name*, as it would be typed; empty when nothing is like it."""
     plain = fold(name).replace("_", " ").replace("-", " ").strip()
     if _BY_THING.get(plain) in names:
-        return _BY_THING[plain]
-    return difflib.get_close_matches(plain, names, n=1, cutoff=0.0)[0]
+        return f"{_BY_THING[plain]}:"
+    elsewhere = {known: typed for known, typed in _FROM_ELSEWHERE.items() if typed.partition(":")[0] in names}
+    close = difflib.get_close_matches(plain, [*names, *elsewhere], n=1, cutoff=0.6)
+    return elsewhere.get(close[0], f"{close[0]}:") if close else ""
+
+
+def _example(key: Key, field: Field) -> str:
+    """Return how to write *key*, with the text that somebody wrote for all of it in its first place."""
+    if not isinstance(field.value, str):
+        return key.example
+    first, *others = key.keys
+    more = "".join(f", {other.example}" for other in others if other.is_needed)
+    group = f"{{{entries.line(first.name, field.value)}{more}}}"
+    return f"{key.name}: [{group}]" if key.kind is Kind.MAPPINGS else f"{key.name}: {group}"
 
 
 def suggest_id(seed: str) -> str:

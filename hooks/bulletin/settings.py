@@ -117,7 +117,7 @@ class Settings:
             faults.add("site_url", site_url or "để trống", "site_url: https://ban-tin.example/")
         for key in mapping:
             if key not in KEYS:
-                faults.add(str(key), "không có thiết lập nào tên như vậy", f"một trong: {', '.join(sorted(KEYS))}")
+                faults.add_unknown(str(key))
         text = {key: str(mapping.get(key) or "").strip() for key in ("agency", "parent", "id_authority", "posts_dir")}
         if not text["agency"]:
             faults.add("agency", "để trống", "agency: Chi cục …")
@@ -204,9 +204,15 @@ class _Faults:
         self.problems: list[Problem] = []
 
     def add(self, key: str, found: str, example: str) -> None:
+        self.problems.append(problem(CONFIG_FILE, self._line(key), "setting", key=key, found=found, example=example))
+
+    def add_unknown(self, key: str) -> None:
+        choices = ", ".join(f"`{known}`" for known in sorted(KEYS))
+        self.problems.append(problem(CONFIG_FILE, self._line(key), "setting-unknown", key=key, choices=choices))
+
+    def _line(self, key: str) -> int:
         start = re.compile(rf"[\s-]*{re.escape(key)}\s*:")
-        line = next((number for number, text in enumerate(self._lines, 1) if start.match(text)), 1)
-        self.problems.append(problem(CONFIG_FILE, line, "setting", key=key, found=found, example=example))
+        return next((number for number, text in enumerate(self._lines, 1) if start.match(text)), 1)
 
 
 def _first_date(value: object, faults: _Faults) -> date | None:
