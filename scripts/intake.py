@@ -103,9 +103,8 @@ def import_docx(arguments: argparse.Namespace) -> int:
             posts_dir=settings.posts_dir,
             taken=_taken(settings),
         )
-        say(
-            f"{path} → {manuscript.path}: {'sẽ tạo' if arguments.dry_run else 'đã tạo'} bài nháp, {len(manuscript.files)} ảnh."
-        )
+        done = "sẽ tạo" if arguments.dry_run else "đã tạo"
+        say(f"{path} → {manuscript.path}: {done} bài nháp, {len(manuscript.files)} ảnh.")
         if not document.title:
             say("    Không thấy tiêu đề trong tệp: tạm lấy tên tệp, hãy sửa mục `title`.")
         if not document.published_on:

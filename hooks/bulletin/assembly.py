@@ -230,7 +230,9 @@ def inspect(
     )
     problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
     problems += [
-        problem(page.path, 1, "page-address", address=page.address) for page in stock.docs if page.address in addresses
+        problem(page.path, 1, "page-address", address=page.address, fixed=checks.another(page.path))
+        for page in stock.docs
+        if page.address in addresses
     ]
     for one in parsed:
         problems += one.problems

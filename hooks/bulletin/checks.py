@@ -305,14 +305,27 @@ def invisible_characters(parsed: Parsed, sketch: Outline, known: Known) -> Itera
                 yield problem(parsed.path, number, "invisible")
 
 
+# A sign that says a program could not read something (U+FFFD), and what is left of letters in the middle of a word.
+_LOST = re.compile(r"\S*(?:\ufffd|á[»º](?=[a-zà-ỹ]))\S*")
+
+
+def lost_letters(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """What a program lost on the way, only a person can bring back."""
+    if "\ufffd" in parsed.text or "á»" in parsed.text or "áº" in parsed.text:
+        garbled = {each.line for each in legacy.find(parsed.text)}
+        for number, line in enumerate(parsed.text.split("\n"), 1):
+            lost = _LOST.search(line)
+            if lost and number not in garbled:
+                yield problem(parsed.path, number, "letters-lost", found=lost[0])
+
+
 def old_encodings(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """Text in a font of the nineties is letters to nobody's phone."""
     for garbled in legacy.find(parsed.text):
-        is_lost = garbled.after == garbled.before
         yield problem(
             parsed.path,
             garbled.line,
-            "legacy-lost" if is_lost else "legacy",
+            "legacy",
             encoding=garbled.encoding.value,
             before=garbled.before.strip(),
             after=garbled.after.strip(),
@@ -332,6 +345,7 @@ RULES: tuple[Callable[[Parsed, Outline, Known], Iterator[Problem]], ...] = (
     titles,
     unlikely_dates,
     invisible_characters,
+    lost_letters,
     old_encodings,
 )
 

@@ -23,6 +23,7 @@ _NOT_YAML = re.compile("[^\t\x20-\x7e\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ff
 _COLON = re.compile(r":(?:\s|$)")
 # Word makes dashes of its own from three hyphens; editors type two, four or five.
 _DASHES = re.compile(r"[ \t]*(?:[-–—−]+|[_=*]{3,})[ \t]*")
+_CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 _MAX_DEPTH = 4
 """Deeper nesting means no key of a post; it also stops a YAML alias that contains itself."""
 
@@ -90,10 +91,22 @@ def read(path: str, text: str, *, keys: Collection[str] = ()) -> tuple[Source | 
     Without fences there is no Source, only problems.
     """
     problems: list[Problem] = []
+    has_control = _has_control(text)
+    end_of_head = text.find("\n---\n", 3)
+    if text.startswith("---\n") and end_of_head > 0 and not has_control:
+        # Nearly every post: its body need not be looked at line by line.
+        head = text[4:end_of_head].split("\n")
+        if "\t" not in text[:end_of_head] and all(map(_looks_like_yaml, head)) and not _BREAK.search("".join(head)):
+            reading = _Reading(path, head, 2, keys, problems)
+            fields = reading.fields()
+            body = text[end_of_head + 5 :]
+            body_line = min(len(head) + 3, len(head) + 2 + body.count("\n") + 1)
+            broken = frozenset(reading.broken)
+            return Source(fields=fields, broken=broken, first_line=2, body=body, body_line=body_line), problems
     if text.count("\0") * 4 > len(text):
         return None, [problem(path, 1, "encoding", found=UTF_16)]
     lines = text.split("\n")
-    if _CONTROL.search(text):
+    if has_control:
         for number, each in enumerate(lines):
             control = _CONTROL.search(each)
             if control:
@@ -125,6 +138,12 @@ def read(path: str, text: str, *, keys: Collection[str] = ()) -> tuple[Source | 
     return source, problems
 
 
+def _has_control(text: str) -> bool:
+    # Deleting bytes is ten times as quick as looking for a class of characters.
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data.translate(None, _CONTROL_BYTES)) != len(data) or "\ufffe" in text or "\uffff" in text
+
+
 def _fences(path: str, lines: list[str], keys: Collection[str], problems: list[Problem]) -> tuple[int, int] | None:
     """Return where the front matter starts and ends, counted from 0; None when that cannot be told."""
 
@@ -149,7 +168,8 @@ def _fences(path: str, lines: list[str], keys: Collection[str], problems: list[P
     end = next((number for number in fences if number > start), None)
     # The first line that belongs to no front matter. Below an empty line it is the body's, whatever else looks
     # like a fence further down: a line of dashes is also a rule between two parts of a body.
-    limit = len(lines) if end is None else end
+    last = max(number for number, each in enumerate(lines, 1) if each.strip())
+    limit = last if end is None else end
     stray = next((n for n in range(start + 1, limit) if not _looks_like_yaml(lines[n])), limit)
     if stray < limit and _DASHES.fullmatch(lines[stray]):
         problems.append(problem(path, stray + 1, "fence-dashes", found=lines[stray].strip()))

@@ -193,7 +193,7 @@ RULES: dict[str, Rule] = {
     ),
     "page-address": Rule(
         message="Trang này sẽ có địa chỉ {address}, là địa chỉ mà bản tin đã dùng.",
-        advice="Đổi tên tệp của trang.",
+        advice="Đổi tên tệp của trang, ví dụ `{fixed}`.",
     ),
     "withdrawn-missing": Rule(
         message="Bài bị gỡ (`status: withdrawn`) nhưng chưa có ngày và lý do gỡ.",
@@ -318,13 +318,13 @@ RULES: dict[str, Rule] = {
         advice="Chạy `py scripts\\bulletin.py check --fix` để máy tự sửa, hoặc xóa cả dòng rồi gõ lại bằng tay.",
         is_blocking=False,
     ),
+    "letters-lost": Rule(
+        message="Dòng này có chữ đã hỏng, máy không đoán lại được: “{found}”.",
+        advice="Tìm bản gốc và gõ lại những chữ ấy.",
+    ),
     "legacy": Rule(
         message="Dòng này gõ bằng bảng mã cũ {encoding}: “{before}”.",
         advice="Thay cả dòng bằng: `{after}`, hoặc chạy `py scripts\\bulletin.py check --fix --legacy` để máy tự sửa.",
-    ),
-    "legacy-lost": Rule(
-        message="Dòng này là chữ {encoding} đã mất một phần, máy không đoán lại được: “{before}”.",
-        advice="Tìm bản gốc và gõ lại dòng này.",
     ),
     "file-windows": Rule(
         message="Tên “{found}” không dùng được trên Windows.",

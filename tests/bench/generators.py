@@ -54,6 +54,10 @@ class Generator(ABC):
     def command(self, project: Path, site: Path) -> list[str]:
         """Return the command that builds *project* into the folder *site*."""
 
+    def check(self, project: Path) -> list[str]:
+        """Return the command that checks every post of *project*; empty for a program that has none."""
+        return []
+
 
 def _installed(package: str) -> str:
     try:
@@ -132,6 +136,12 @@ class Ours(Generator):
     def command(self, project: Path, site: Path) -> list[str]:
         """Return the command that every MkDocs user knows."""
         return _mkdocs(project, site)
+
+    def check(self, project: Path) -> list[str]:
+        """Return the gate's command, for the project of the measurement instead of this checkout."""
+        paths = [str(ROOT / "hooks"), str(ROOT / "scripts")]
+        code = f"import sys; sys.path[:0] = {paths}; import pathlib, desk; desk.ROOT = pathlib.Path({str(project)!r})"
+        return [sys.executable, "-P", "-c", f"{code}; sys.exit(desk.main(['check']))"]
 
 
 def _set(node: yaml.MappingNode, keys: list[str], value: object) -> None:

@@ -45,7 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{options.posts} posts, {options.runs} runs in turn; {_machine()}")
         for generator in generators:
             print(f"  {generator.name}: {generator.version()}")
-        for name, scenario in SCENARIOS.items():
+        for name in options.scenarios:
+            scenario = SCENARIOS[name]
             try:
                 costs = compare(workplaces, scenario, runs=options.runs, report=_say)
             except (CommandFailed, PostsMissing) as error:
@@ -72,6 +73,13 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         default=list(PEERS.values()),
         metavar="NAMES",
         help=f"the others, with commas between: {','.join(PEERS)} (all that are installed), or none",
+    )
+    parser.add_argument(
+        "--scenarios",
+        type=lambda text: [name.strip() for name in text.split(",")],
+        default=list(SCENARIOS),
+        metavar="NAMES",
+        help=f"what to measure, with commas between: {','.join(SCENARIOS)} (all)",
     )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="write projects and sites to this new folder")
     return parser.parse_args(argv)

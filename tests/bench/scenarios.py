@@ -99,8 +99,8 @@ def prepare(
     ]
 
 
-Scenario = Callable[[Workplace, int], Cost]
-"""Measures one generator once: takes its workplace and the number of the run."""
+Scenario = Callable[[Workplace, int], Cost | None]
+"""Measures one generator once: takes its workplace and the number of the run. None: it cannot do that at all."""
 
 
 def cold(workplace: Workplace, run: int) -> Cost:
@@ -112,8 +112,15 @@ def cold(workplace: Workplace, run: int) -> Cost:
     return cost
 
 
+def check(workplace: Workplace, run: int) -> Cost | None:
+    """Check every post, as an editor's `check` does."""
+    command = workplace.generator.check(workplace.project)
+    return measure.run(command, log=workplace.folder / "log.txt", variables=VARIABLES) if command else None
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "cold build": cold,
+    "check": check,
 }
 """By the name that its table has."""
 
@@ -130,5 +137,7 @@ def compare(
         for workplace in workplaces:
             name = workplace.generator.name
             report(f"run {run} of {runs}: {name}")
-            costs[name].append(scenario(workplace, run))
-    return costs
+            cost = scenario(workplace, run)
+            if cost is not None:
+                costs[name].append(cost)
+    return {name: found for name, found in costs.items() if found}
