@@ -25,6 +25,7 @@ ROWS = (
     "contents",
     "archives feeds sitemap checks chrome",
     "pages",
+    "press",
     "assembly",
     "output",
     "preview",

@@ -17,8 +17,9 @@ from bulletin.chrome import Chrome
 from bulletin.contents import Content, Found, Places, content
 from bulletin.library import Library, collect
 from bulletin.outline import outline
-from bulletin.pages import DocsPage, Page, make_pages, pour
+from bulletin.pages import DocsPage, Page, make_pages
 from bulletin.posts import Parsed
+from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.rendering import Rendered
 from bulletin.settings import Settings
@@ -67,9 +68,13 @@ class Bulletin:
     is_for_editors: bool = False
     """Whether drafts and posts of the future are among the rest: then it is no public site."""
 
+    def press(self, chromes: Mapping[int, Chrome]) -> Press:
+        """Return the press that makes its pages in *chromes*, by folder depth."""
+        return Press(chromes, self.settings, is_public=not self.is_for_editors)
+
     def page(self, address: str, chromes: Mapping[int, Chrome]) -> bytes:
         """Return the bytes of the page at *address*. Raises KeyError when there is none."""
-        return pour(self.pages[address], chromes, self.settings, is_public=not self.is_for_editors)
+        return self.press(chromes).pour(self.pages[address])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ Repair = Callable[[str], str]
 
 # What Word and web pages leave behind: invisible, but a search for the word no longer finds it.
 # U+200D stays between signs that are not letters: it joins emoji.
-_INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u2060\ufeff]|(?<=\w)\u200d|\u200d(?=\w)")
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u2060\ufeff]|(?<=\w)\u200d+|\u200d+(?=\w)")
 _SIGNS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u00a0\u2007\u202f"
 _SPACES = re.compile(r"[\u00a0\u2007\u202f]")
 
@@ -53,6 +53,16 @@ def mend(
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         changes.append(Change(line=1, what="đổi dấu xuống dòng kiểu Windows (CRLF) thành LF", before="", after=""))
+    before = ""
+    while before != text:  # A sign taken away may have kept letters from being seen for what they are.
+        before = text
+        text = _mend_letters(text, repair, changes)
+    text = _mend_dates(path, text, changes)
+    text = _add_id(path, text, new_id, changes)
+    return text.encode(), changes
+
+
+def _mend_letters(text: str, repair: Repair | None, changes: list[Change]) -> str:
     text = _compare(text, unicodedata.normalize("NFC", text), "ghép dấu về dạng dựng sẵn (NFC)", changes)
     if repair is not None:
         text = _compare(text, repair(text), "đổi bảng mã cũ sang Unicode", changes)
@@ -62,9 +72,7 @@ def mend(
             ("đổi dấu cách đặc biệt thành dấu cách thường", _SPACES, " "),
         ):
             text = _compare(text, _without(signs, instead, text), what, changes)
-    text = _mend_dates(path, text, changes)
-    text = _add_id(path, text, new_id, changes)
-    return text.encode(), changes
+    return text
 
 
 def has_invisible(line: str) -> bool:
@@ -135,7 +143,7 @@ def _add_id(path: str, text: str, new_id: Callable[[], str], changes: list[Chang
     lines = text.split("\n")
     if "id" in source.fields:
         at = source.fields["id"].line - 1
-        if not re.fullmatch(r"id:\s*", lines[at]):
+        if source.fields["id"].value is not None or not re.fullmatch(r"id:\s*", lines[at]):
             return text
         empty, lines[at] = lines[at], f"id: {new_id()}"
         changes.append(Change(line=at + 1, what="điền mã bài", before=empty, after=lines[at]))

@@ -11,6 +11,8 @@ from bulletin import permalinks
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
 from bulletin.history import PUBLISHED
+from bulletin.pages import Page
+from bulletin.press import Press
 from bulletin.workers import Report, share, silent
 
 
@@ -29,7 +31,7 @@ def write(
     pages = share(
         _write_page,
         addresses,
-        payload=(site_dir, bulletin, dict(chromes)),
+        payload=(site_dir, bulletin.pages, bulletin.press(chromes)),
         stage="Ghi trang",
         report=report,
         workers=workers,
@@ -52,12 +54,12 @@ def write_files(site_dir: Path, bulletin: Bulletin) -> None:
 def write_one(site_dir: Path, bulletin: Bulletin, chromes: Mapping[int, Chrome], address: str) -> None:
     """Write the page at *address*; nothing when there is none."""
     if address in bulletin.pages:
-        _write(site_dir / permalinks.output_path(address), bulletin.page(address, chromes))
+        _write_page((site_dir, bulletin.pages, bulletin.press(chromes)), address)
 
 
-def _write_page(payload: tuple[Path, Bulletin, Mapping[int, Chrome]], address: str) -> None:
-    site_dir, bulletin, chromes = payload
-    write_one(site_dir, bulletin, chromes, address)
+def _write_page(payload: tuple[Path, Mapping[str, Page], Press], address: str) -> None:
+    site_dir, pages, press = payload
+    _write(site_dir / permalinks.output_path(address), press.pour(pages[address]))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,24 +1,14 @@
-"""Pages: any address to its bytes, a fragment poured into the chrome.
-
-A page is a pure function of what the bulletin holds and of its address: the
-build makes them all, the preview the one that was asked for.
-"""
+"""Pages: what stands at every address of the site, as values. The `press` makes their bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from html import escape
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from bulletin import archives, dates, links, permalinks
+from bulletin import archives, links, permalinks
 from bulletin.archives import Crumb, Listing
-from bulletin.chrome import Chrome
 from bulletin.contents import Content
 from bulletin.library import Library
 from bulletin.pagination import paginate
@@ -26,12 +16,8 @@ from bulletin.posts import Post, Status
 from bulletin.settings import Settings
 from bulletin.vietnamese import sort_key
 
-FRAGMENTS = Path(__file__).parent.parent / "theme" / "fragments"
 HOME_BLOCK = 4
 """Posts in a category's block on the home page."""
-
-TOC_HEADINGS = 3
-"""A post with this many headings or more has a table of contents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,58 +248,3 @@ def _listing(listing: Listing, contents: Mapping[str, Content], settings: Settin
                 ],
             },
         )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FRAGMENTS),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        auto_reload=False,  # else every page asks the disk whether its template changed
-    )
-    environment.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine}
-    environment.globals |= {"permalinks": permalinks}
-    return environment
-
-
-def pour(page: Page, chromes: Mapping[int, Chrome], settings: Settings, *, is_public: bool = True) -> bytes:
-    """Return the bytes of *page*, UTF-8. *chromes* holds the chrome of each folder depth.
-
-    A page that is not public asks search engines to pass it over, and offers no feeds.
-    """
-    root = permalinks.relative_root(page.address)
-
-    def to(address: str) -> str:
-        return root + address[1:]
-
-    environment = _environment()
-    headings = _headings(page)
-    context = {"page": page, "settings": settings, "root": root, "to": to, "headings": headings, "is_public": is_public}
-    context |= page.context
-    content = links.rooted(environment.get_template(page.fragment).render(context), root)
-    name = page.title if page.address == permalinks.HOME else f"{page.title} – {settings.site_name}"
-    filling = {
-        "title": escape(name, quote=False),
-        "head": environment.get_template("head.html").render(context),
-        "content": content,
-        "toc": environment.get_template("toc.html").render(context) if headings else "",
-        f"current:{page.section}": ' aria-current="true"',
-    }
-    return chromes[permalinks.depth(page.address)].pour(filling).encode()
-
-
-def _headings(page: Page) -> list[tuple[Any, list[Any]]]:
-    """Return the table of contents of a post: each heading of level 2 with those of level 3 below it."""
-    content = page.context.get("content")
-    if not isinstance(content, Content) or len(content.rendered.headings) < TOC_HEADINGS:
-        return []
-    tree: list[tuple[Any, list[Any]]] = []
-    for heading in content.rendered.headings:
-        if heading.level == 3 and tree:
-            tree[-1][1].append(heading)
-        elif heading.level <= 3:
-            tree.append((heading, []))
-    return tree

@@ -1,0 +1,122 @@
+"""Press: any page to its bytes, a fragment poured into the chrome.
+
+A page is a pure function of what it shows and of its address: the build makes
+them all, the preview the one that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bulletin import dates, links, permalinks
+from bulletin.chrome import Chrome
+from bulletin.contents import Content
+from bulletin.pages import Page
+from bulletin.posts import Post
+from bulletin.rendering import Heading
+from bulletin.settings import Settings
+
+FRAGMENTS = Path(__file__).parent.parent / "theme" / "fragments"
+TOC_HEADINGS = 3
+"""A post with this many headings or more has a table of contents."""
+
+
+class Press:
+    """Makes the pages of one bulletin. What many pages show alike is made once."""
+
+    def __init__(self, chromes: Mapping[int, Chrome], settings: Settings, *, is_public: bool = True) -> None:
+        """*chromes* holds the chrome of each folder depth.
+
+        What is not public asks search engines to pass it over, and offers no feeds.
+        """
+        self._chromes = dict(chromes)
+        self._settings = settings
+        self._is_public = is_public
+        # Addresses in these are marked with links.ROOT, so that they fit pages of any depth.
+        self._rows: dict[str, Markup] = {}
+        self._entries: dict[tuple[str, int, bool], Markup] = {}
+
+    def pour(self, page: Page) -> bytes:
+        """Return the bytes of *page*, UTF-8."""
+        environment = _environment()
+        headings = _headings(page)
+        context: dict[str, Any] = {
+            "page": page,
+            "settings": self._settings,
+            "to": to,
+            "row": self._row,
+            "entry": self._entry,
+            "headings": headings,
+            "is_public": self._is_public,
+            **page.context,
+        }
+        root = permalinks.relative_root(page.address)
+        is_home = page.address == permalinks.HOME
+        filling = {
+            "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}", quote=False),
+            "head": links.rooted(environment.get_template("head.html").render(context), root),
+            "content": links.rooted(environment.get_template(page.fragment).render(context), root),
+            "toc": environment.get_template("toc.html").render(context) if headings else "",
+            f"current:{page.section}": ' aria-current="true"',
+        }
+        return self._chromes[permalinks.depth(page.address)].pour(filling).encode()
+
+    def _row(self, post: Post) -> Markup:
+        """Return a post as one line of a list: a title is a neighbour on twenty pages."""
+        if post.id not in self._rows:
+            self._rows[post.id] = Markup(_macros().row(post, to))  # noqa: S704 - a template escaped what it shows
+        return self._rows[post.id]
+
+    def _entry(self, content: Content, level: int = 2, show_category: bool = True) -> Markup:
+        """Return a post as an entry of a listing, its title at heading *level*."""
+        key = content.post.id, level, show_category
+        if key not in self._entries:
+            made = _macros().entry(content, to, self._settings, level, show_category)
+            self._entries[key] = Markup(made)  # noqa: S704 - a template escaped what it shows
+        return self._entries[key]
+
+
+def to(address: str) -> str:
+    """Return *address* as fragments write it: good on any page once `links.rooted` has seen it."""
+    return links.ROOT + address[1:]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FRAGMENTS),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,  # else every page asks the disk whether its template changed
+    )
+    environment.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine}
+    environment.globals |= {"permalinks": permalinks}
+    return environment
+
+
+@cache
+def _macros() -> Any:
+    return _environment().get_template("macros.html").module
+
+
+def _headings(page: Page) -> list[tuple[Heading, list[Heading]]]:
+    """Return the table of contents of a post: each heading of level 2 with those of level 3 below it."""
+    content = page.context.get("content")
+    if not isinstance(content, Content) or len(content.rendered.headings) < TOC_HEADINGS:
+        return []
+    tree: list[tuple[Heading, list[Heading]]] = []
+    for heading in content.rendered.headings:
+        if heading.level == 3 and tree:
+            tree[-1][1].append(heading)
+        elif heading.level <= 3:
+            tree.append((heading, []))
+    return tree
