@@ -57,7 +57,6 @@ def test_settings_are_read(tmp_path):
         ("page_size: 20", "page_size: 0", 7),
         ("page_size: 20", "page_size: true", 7),
         ("page_size: 20", "page_size: hai mươi", 7),
-        ("page_size: 20", "page-size: 20", 7),
         ("posts_dir: posts", "posts_dir: ../posts", 8),
         ("posts_dir: posts", "posts_dir: /posts", 8),
         ("posts_dir: posts", "posts_dir: .", 8),
@@ -75,6 +74,14 @@ def test_wrong_setting_is_told_on_its_line(tmp_path, old, new, line):
     assert [(found.path, found.line, found.rule) for found in caught.value.problems] == [
         ("mkdocs.yml", line, "setting")
     ]
+
+
+def test_setting_that_nobody_knows_is_told_with_those_there_are(tmp_path):
+    with pytest.raises(InvalidSettings) as caught:
+        read(tmp_path, SOUND.replace("page_size: 20", "page-size: 20"))
+    (found,) = caught.value.problems
+    assert (found.line, found.rule) == (7, "setting-unknown")
+    assert "`page_size`" in found.advice
 
 
 def test_every_wrong_setting_is_told_at_once(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 
@@ -33,21 +34,22 @@ def as_github(problems: Iterable[Problem]) -> str:
 
 def as_gitlab(problems: Iterable[Problem]) -> str:
     """Return GitLab's Code Quality report (JSON), which puts each problem beside its line in a review."""
-    return json.dumps(
-        [
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found: list[dict[str, object]] = []
+    for each in problems:
+        # A problem keeps its fingerprint when lines above it come or go; another like it has one of its own.
+        what = (each.path, each.rule, each.message)
+        seen[what] += 1
+        found.append(
             {
                 "description": f"{each.message} {each.advice}",
                 "check_name": each.rule,
-                # The same problem keeps its fingerprint when lines above it come or go.
-                "fingerprint": sha256(f"{each.path}\0{each.rule}\0{each.message}".encode()).hexdigest(),
+                "fingerprint": sha256("\0".join((*what, str(seen[what]))).encode()).hexdigest(),
                 "severity": "major" if each.is_blocking else "info",
                 "location": {"path": each.path, "lines": {"begin": each.line}},
             }
-            for each in problems
-        ],
-        ensure_ascii=False,
-        indent=2,
-    )
+        )
+    return json.dumps(found, ensure_ascii=False, indent=2)
 
 
 FORMATS: Mapping[str, Report] = {"text": as_text, "json": as_json, "github": as_github, "gitlab": as_gitlab}

@@ -49,7 +49,7 @@ def stages(project: Path, site: Path) -> list[Stage]:
                 stack.enter_context(watch.on(assembly, name, f"assemble: {name}"))
         stack.enter_context(watch.on(bulletin, "assemble", "assemble: the rest"))
         stack.enter_context(watch.on(output, "write", "write: folders"))
-        stack.enter_context(watch.on(output, "write_one", "write: pour"))
+        stack.enter_context(watch.on(output, "_write_page", "write: pour"))
         stack.enter_context(watch.on(output, "_write", "write: put on disk"))
         stack.enter_context(watch.time("MkDocs"))
         build(load_config(str(project / "mkdocs.yml"), site_dir=str(site)))
