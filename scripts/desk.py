@@ -25,7 +25,7 @@ from bulletin import (
     posts,
     reports,
 )
-from bulletin.assembly import GUIDE, parsed_posts
+from bulletin.assembly import parsed_posts, post_files
 from bulletin.posts import suggest_id
 from bulletin.progress import Progress
 from bulletin.terminal import Commands, ask, now, place, say
@@ -105,10 +105,8 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _fix(settings: Settings, *, is_legacy: bool) -> None:
     """Mend every post that can be mended, and show each change."""
-    for path in sorted((ROOT / settings.posts_dir).rglob("*.md")):
-        if path.name.casefold() == GUIDE.casefold():
-            continue
-        name = path.relative_to(ROOT).as_posix()
+    for name in post_files(settings):
+        path = ROOT / name
         data = path.read_bytes()
         try:
             mended, changes = mending.mend(name, data, new_id=_new_id, repair=legacy.repair if is_legacy else None)

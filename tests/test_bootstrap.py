@@ -264,8 +264,6 @@ def test_help_lists_the_commands(
         "lock",
         "import-page",
         "import-docx",
-        "verify",
-        "rollback",
     ):
         assert f"  {command} " in output
     assert machine.installed == []

@@ -9,7 +9,7 @@ import yaml
 
 import desk
 import intake
-from bulletin import posts, settings
+from bulletin import posts, problems, settings
 from project import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,3 +62,21 @@ def test_example_post_of_the_guide_is_sound():
     example = re.search(r"```(?:markdown|yaml|text)?\n(---\n.*?\n---\n.*?)```", GUIDE, re.DOTALL)[1]
     names = {name: name for name in ("tin-hoat-dong", "huong-dan", "thong-bao")}
     assert posts.parse("posts/example.md", example, categories=names).problems == ()
+
+
+@pytest.mark.parametrize("rule", problems.RULES)
+def test_guide_explains_every_message(rule):
+    """Each stands in a table of its last section, by its name."""
+    _, _, section = GUIDE.partition("\n## Các thông báo của máy kiểm tra\n")
+    assert re.search(rf"^\| .+ \| .+ \| `{rule}` \|$", section, re.MULTILINE)
+
+
+def test_guide_explains_no_message_that_is_gone():
+    _, _, section = GUIDE.partition("\n## Các thông báo của máy kiểm tra\n")
+    assert set(re.findall(r"\| `([a-z-]+)` \|$", section, re.MULTILINE)) == set(problems.RULES)
+
+
+def test_links_within_the_guide_lead_somewhere():
+    headings = re.findall(r"^#{2,} (.+)$", GUIDE, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", GUIDE)) <= anchors

@@ -276,6 +276,16 @@ def _walk(folder: Path, name: str) -> Iterator[tuple[str, int]]:
                 yield f"{name}/{entry.name}", entry.stat().st_size
 
 
+def post_files(settings: Settings) -> list[str]:
+    """Return the file of every post, as the disk spells it, relative to the root of the project."""
+    return _posts(settings, find(settings)[1])
+
+
+def _posts(settings: Settings, sources: Sequence[str]) -> list[str]:
+    top, guide = settings.posts_dir + "/", "/" + GUIDE.lower()
+    return [name for name in sources if name.startswith(top) and not name.lower().endswith(guide)]
+
+
 def read(settings: Settings, sources: Sequence[str], report: Report) -> tuple[dict[str, str], list[Problem]]:
     """Return the text of every post by its path, and a problem for each file that cannot be read.
 
@@ -283,8 +293,7 @@ def read(settings: Settings, sources: Sequence[str], report: Report) -> tuple[di
     """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    top = settings.posts_dir + "/"
-    names = [name for name in sources if name.startswith(top) and not name.lower().endswith("/" + GUIDE.lower())]
+    names = _posts(settings, sources)
     for done, name in enumerate(names, 1):
         path = unicodedata.normalize("NFC", name)
         text, unreadable = _text(settings.root / name, path)

@@ -21,6 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _BREAK = re.compile("[\r\x85\u2028\u2029]")
 _NOT_YAML = re.compile("[^\t\x20-\x7e\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _COLON = re.compile(r":(?:\s|$)")
+_LIKE_YAML = re.compile(r"\s*(?:[\w-]+\s*:|-\s|#|$)|\s+\S")
 # Word makes dashes of its own from three hyphens; editors type two, four or five.
 _DASHES = re.compile(r"[ \t]*(?:[-–—−]+|[_=*]{3,})[ \t]*")
 _CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
@@ -181,7 +182,7 @@ def _fences(path: str, lines: list[str], keys: Collection[str], problems: list[P
 
 
 def _looks_like_yaml(line: str) -> bool:
-    return bool(re.match(r"\s*(?:[\w-]+\s*:(?:\s|$)|[\w-]+:\S|-\s|#|$)|\s+\S", line)) and not _DASHES.fullmatch(line)
+    return _LIKE_YAML.match(line) is not None and not _DASHES.fullmatch(line)
 
 
 class _Reading:
@@ -348,16 +349,18 @@ class _Reading:
             self._problems.append(_control(self._path, self._first_line + at, control[0]))
             text = _CONTROL.sub("", text)
         is_null = node.tag == "tag:yaml.org,2002:null"
-        if node.style or node.start_mark.line != node.end_mark.line:
+        whole = self._lines[at]
+        # Neither stops a reader of YAML, which takes them for marks of its own and drops them without a word.
+        is_odd = "#" in whole or "&" in whole or "!" in whole
+        if not is_odd or node.style or at != node.end_mark.line:
             return None if is_null else text
-        entry = entries.ENTRY.fullmatch(self._lines[at])
+        entry = entries.ENTRY.fullmatch(whole)
         if entry is None or not entry[3]:
             return None if is_null else text
-        # Neither stops a reader of YAML, which takes them for marks of its own and drops them without a word.
         if entry[3][0] in "&!":
             self._tell(at, "yaml-special", found=entry[3][0], fixed=f"{entry[1]}{entry[2]}: {entries.quoted(entry[3])}")
             return entry[3]
-        rest = self._lines[at][node.end_mark.column :].strip()
+        rest = whole[node.end_mark.column :].strip()
         if rest.startswith("#"):
             self._tell(at, "yaml-hash", found=rest, fixed=f"{entry[1]}{entry[2]}: {entries.quoted(entry[3])}")
             return text or entry[3]

@@ -155,7 +155,12 @@ class Settings:
     @classmethod
     def from_file(cls, root: Path) -> Settings:
         """Return the settings that mkdocs.yml in *root* holds, without MkDocs. Raises InvalidSettings."""
-        text = (root / CONFIG_FILE).read_text(encoding="utf-8")
+        try:
+            text = (root / CONFIG_FILE).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidSettings(
+                [problem(CONFIG_FILE, 1, "settings-yaml", found="không có tệp hoặc tệp không phải UTF-8")]
+            ) from error
         try:
             config = yaml.load(text, Loader=_TolerantLoader)  # noqa: S506 - a SafeLoader that skips unknown tags
         except yaml.YAMLError as error:
