@@ -41,6 +41,10 @@ preview = Preview()
 def on_startup(command: str, dirty: bool) -> None:
     """Make pages when they are asked for instead of all at once, when this is a preview."""
     preview.is_on = command == "serve"
+    if "BULLETIN_STAGES" in os.environ:
+        # Our commands speak for themselves; of MkDocs, people should see what is wrong and nothing else.
+        for handler in logging.getLogger("mkdocs").handlers:
+            handler.addFilter(lambda record: record.levelno >= logging.WARNING)
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -61,9 +65,11 @@ def on_config(config: MkDocsConfig) -> None:
         raise Abort(f"{error}\nChưa có gì được xuất bản. Hãy sửa các lỗi trên rồi chạy lại.") from None
     finally:
         progress.finish()
+    config.extra["bulletin_is_public"] = not bulletin.is_for_editors
     for problem in bulletin.problems:
         # Told as information: what was allowed to be left out is no failure of a strict build.
-        log.info(str(problem))
+        tell = _say if preview.is_on and problem.is_blocking else log.info
+        tell(str(problem))
     if "BULLETIN_OUTCOME" in os.environ:
         outcome = {"left_out": sorted(bulletin.left_out), "set_back": sorted(bulletin.set_back)}
         outcome["problems"] = [str(problem) for problem in bulletin.problems if problem.is_blocking]

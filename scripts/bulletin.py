@@ -243,7 +243,9 @@ def main(
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # A Windows console or pipe may be anything.
     command, *options = (sys.argv[1:] if argv is None else argv) or ["-"]
-    if command.startswith("-"):
+    if f"\n  {command} " not in HELP:
+        if not command.startswith("-"):
+            say(f"Không có lệnh “{command}”.\n")
         say(HELP)
         return 0 if command in {"-h", "--help"} else 2
     started_in = Path.cwd()

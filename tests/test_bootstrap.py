@@ -243,9 +243,12 @@ def test_lost_lock_file_is_told(machine: Machine, capsys: pytest.CaptureFixture[
     assert "requirements.lock" in capsys.readouterr().err
 
 
-def test_unknown_command_is_left_to_the_desk(machine: Machine) -> None:
-    assert machine.bulletin("verfy") == 7
-    assert machine.started[0][-1] == "verfy"
+def test_unknown_command_is_told_with_those_there_are(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    assert machine.bulletin("verfy") == 2
+    output = capsys.readouterr().err
+    assert output.startswith("Không có lệnh “verfy”.")
+    assert "  import-docx " in output
+    assert machine.started == []
 
 
 @pytest.mark.parametrize(("argv", "status"), [([], 2), (["--nothing"], 2), (["-h"], 0), (["--help"], 0)])

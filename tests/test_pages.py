@@ -150,6 +150,12 @@ def test_three_headings_make_a_table_of_contents(bulletin):
     assert page(bulletin, "/2017/12/tin-moi-hon/").xpath("//aside//a") == []
 
 
+def test_table_of_contents_of_phones_lists_what_the_other_one_does(bulletin):
+    toc = page(bulletin, POST).xpath("//details[@class='post-toc']/ul")[0]
+    assert toc.xpath("./li/a/@href") == ["#mot", "#hai"]
+    assert toc.xpath("./li/ul/li/a/@href") == ["#con"]
+
+
 def test_entry_of_the_menu_is_marked(bulletin):
     assert page(bulletin, POST).xpath("//a[@aria-current]")
     assert not page(bulletin, "/luu-tru/").xpath("//a[@aria-current]")
@@ -204,12 +210,17 @@ def test_featured_post_is_first_on_the_home_page(publish):
     bulletin = publish(files)
     headings = [words(heading) for heading in page(bulletin, "/").xpath("//article//h2 | //article//h3")]
     assert headings[0] == "Nổi bật"
+    assert words(page(bulletin, "/").xpath("//p[@class='home-label']")[0]) == "Tin nổi bật"
     assert headings[1:] == [post.title for post in bulletin.library.listed[:8]]
 
 
 def test_home_page_shows_the_newest_post_once(publish):
     headings = [words(heading) for heading in page(publish(many(3)), "/").xpath("//article//h2 | //article//h3")]
     assert len(headings) == len(set(headings)) == 3
+
+
+def test_home_page_calls_no_post_featured_that_is_not(publish):
+    assert words(page(publish(many(1)), "/").xpath("//p[@class='home-label']")[0]) == "Tin mới nhất"
 
 
 def test_bulletin_without_posts_has_its_pages(publish):
@@ -254,3 +265,10 @@ def test_pages_speak_vietnamese_alone(bulletin):
     english = re.compile(r"\b(?:the|and|of|page|next|previous|archive|tags?|category|home|search)\b", re.IGNORECASE)
     for address in bulletin.pages:
         assert english.findall(words(page(bulletin, address).find(".//main"))) == []
+
+
+def test_what_is_not_public_offers_no_feeds(publish):
+    bulletin = publish(many(1), is_for_editors=True)
+    for address in bulletin.pages:
+        links = page(bulletin, address).xpath("//@href")
+        assert not [link for link in links if link.endswith(("rss.xml", "atom.xml"))]

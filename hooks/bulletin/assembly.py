@@ -138,10 +138,14 @@ def assemble(
     problems = dict.fromkeys(found.problems)
     set_back: set[str] = set()
     left_out: set[str] = set()
-    while blocked := {each.path for each in found.problems if each.is_blocking}:
-        # A fault that is no post's own cannot be left out with one.
-        if earlier is None or not blocked <= {one.path for one in parsed} | unreadable(stock):
+    while True:
+        blocked = {each.path for each in found.problems if each.is_blocking}
+        if blocked and earlier is None:
             raise InvalidPosts(problems)
+        # What is wrong with a file that is no post is told; it keeps no post from readers.
+        blocked &= {one.path for one in parsed} | unreadable(stock)
+        if not blocked or earlier is None:
+            break
         kept = [one for one in parsed if one.path not in blocked]
         for path in blocked - set_back:
             older = _earlier(path, earlier(path), settings)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bulletin import dates, entries, gfm, legacy, links, mending, outline, permalinks
 from bulletin.contents import Found, Places
+from bulletin.drafts import TO_WRITE
 from bulletin.gfm import What
 from bulletin.library import Library
 from bulletin.outline import Outline
@@ -295,6 +296,14 @@ def unlikely_dates(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Pr
         yield problem(parsed.path, post.line("date"), "date-far", found=dates.day(at), fixed=fixed)
 
 
+def placeholders(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """What `new` wrote for the author to replace is not news."""
+    is_draft = parsed.post is not None and parsed.post.status is Status.DRAFT
+    if TO_WRITE in parsed.body and not is_draft:
+        line = parsed.body.count("\n", 0, parsed.body.index(TO_WRITE))
+        yield problem(parsed.path, parsed.body_line + line, "body-placeholder", found=TO_WRITE)
+
+
 def invisible_characters(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """What nobody sees breaks a word for search and for screen readers."""
     if mending.has_invisible(parsed.text):
@@ -344,6 +353,7 @@ RULES: tuple[Callable[[Parsed, Outline, Known], Iterator[Problem]], ...] = (
     links_to_ourselves,
     titles,
     unlikely_dates,
+    placeholders,
     invisible_characters,
     lost_letters,
     old_encodings,

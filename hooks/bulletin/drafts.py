@@ -36,15 +36,13 @@ def compose(front_matter: Mapping[str, Any], body: str) -> str:
     return str(frontmatter.dumps(post, sort_keys=False, width=10**6)) + "\n"
 
 
-def new_post(title: str, *, date: str, category: str, slug: str, id: str, status: str) -> NewPost:
-    """Return a new post as the gate wants it. What is wrong with other values is left for the gate to say.
+def new_post(title: str, *, date: str, category: str, slug: str, id: str) -> NewPost:
+    """Return a new post as the gate wants it: a draft, until its author says otherwise. What is wrong with other values is left for the gate to say.
 
     Raises ValueError when *date* is none.
     """
     written = dates.read(date).canonical
     # A date that YAML knows as one is written without quotes.
     plain = date_type.fromisoformat(written) if len(written) == len("2017-12-04") else written
-    values = {"title": title, "date": plain, "id": id, "category": category, "slug": slug, "status": status}
-    if status == "published":
-        del values["status"]
+    values = {"title": title, "date": plain, "id": id, "category": category, "slug": slug, "status": "draft"}
     return NewPost(name=f"{written[:4]}/{written[:10]}-{slug}.md", text=compose(values, TO_WRITE))

@@ -14,7 +14,7 @@ from bulletin.rendering import TARGET
 ROOT = "\x00"
 """Stands before every address that starts at the root of the site, until a page knows how deep it lies."""
 
-_TARGETS = re.compile(f"{TARGET}([^{TARGET}]*){TARGET}")
+_TARGETS = re.compile(f' (href|src)="{TARGET}([^{TARGET}]*){TARGET}"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +44,17 @@ def read(target: str, *, base: str) -> Link:
 def resolve(rendered_html: str, addresses: Mapping[str, str]) -> str:
     """Return *rendered_html* with every target replaced by its address, marked with ROOT.
 
-    *addresses* maps a target as written to a URL path, or to ``#anchor``. One
-    without an address keeps what its author wrote: `checks` has told them.
+    *addresses* maps a target as written to a URL path, or to ``#anchor``. Where one
+    has none, the words stay and the link goes: it leads to a post that was left out.
     """
     if TARGET not in rendered_html:
         return rendered_html
 
     def address(match: re.Match[str]) -> str:
-        target = html.unescape(match[1])
-        found = addresses.get(target, target)
-        return html.escape(f"{ROOT}{found[1:]}" if found.startswith("/") else found)
+        found = addresses.get(html.unescape(match[2]), "")
+        if not found:
+            return ""
+        return f' {match[1]}="{html.escape(f"{ROOT}{found[1:]}" if found.startswith("/") else found)}"'
 
     return _TARGETS.sub(address, rendered_html)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from bulletin import permalinks
@@ -14,6 +16,9 @@ from bulletin.history import PUBLISHED
 from bulletin.pages import Page
 from bulletin.press import Press
 from bulletin.workers import Report, share, silent
+
+MARK = ".bulletin"
+"""Lies at the top of every site we made: such a folder may be replaced by the next one."""
 
 
 def write(
@@ -43,6 +48,7 @@ def write(
 
 def write_files(site_dir: Path, bulletin: Bulletin) -> None:
     """Write the feeds, the files that posts show, and whatever else is not a page."""
+    _write(site_dir / MARK, b"")
     for address, data in bulletin.files.items():
         _write(site_dir / permalinks.output_path(address), data)
     for address, source in bulletin.assets.items():
@@ -80,17 +86,60 @@ def remember(root: Path, bulletin: Bulletin) -> None:
     write_file(root / PUBLISHED, json.dumps(bulletin.texts, ensure_ascii=False).encode())
 
 
+def refusal(live: Path, root: Path) -> str:
+    """Return why no site may be put at *live* in the project at *root*, in Vietnamese; empty when one may.
+
+    Putting a site in place replaces a whole folder: it has to be new, empty, or a site that we made.
+    """
+    place = live.resolve()
+    if place == root.resolve() or place in root.resolve().parents:
+        return f"Không đặt trang vào {live}: thư mục này chứa cả dự án."
+    if any(place == top or top in place.parents for top in ((root / name).resolve() for name in _SOURCES)):
+        return f"Không đặt trang vào {live}: đây là nơi để bài viết hoặc mã nguồn."
+    if not place.parent.is_dir():
+        return f"Không có thư mục {place.parent}. Hãy tạo thư mục này trước."
+    if place.exists() and not place.is_dir():
+        return f"Không đặt trang vào {live}: đây là một tệp."
+    if place.is_dir() and any(place.iterdir()) and not (place / MARK).is_file():
+        return f"Không đặt trang vào {live}: thư mục có tệp khác. Hãy chọn thư mục mới, hoặc tự xóa thư mục này trước."
+    return ""
+
+
+_SOURCES = ("posts", "docs", "hooks", "scripts", "tests", ".git", ".venv")
+
+
+def aside(live: Path) -> Path:
+    """Return where to build what will stand at *live*: beside it, on the same disk, for this process alone."""
+    return live.with_name(f".{live.name}.{os.getpid()}.new")
+
+
 def put_in_place(built: Path, live: Path) -> None:
     """Make *built* the site at *live*; both lie on one disk.
 
     Two renames: what is live is the old site or the new one, and only between
-    them, for an instant, neither.
+    them, for an instant, neither. Of two builds that end together the later wins.
     """
-    old = built.with_name(built.name + ".old")
-    if old.exists():
-        shutil.rmtree(old)
-    if live.exists():
-        live.rename(old)
-    built.rename(live)
-    if old.exists():
-        shutil.rmtree(old)
+    while True:
+        old = live.with_name(f".{live.name}.{os.getpid()}.old")
+        with suppress(FileNotFoundError):
+            live.rename(old)
+        try:
+            built.rename(live)
+        except OSError:
+            # Another build was quicker by an instant; without one, the fault is real.
+            if not live.exists():
+                if old.exists():
+                    old.rename(live)
+                raise
+            shutil.rmtree(old, ignore_errors=True)
+            continue
+        shutil.rmtree(old, ignore_errors=True)
+        return
+
+
+def recover(live: Path) -> None:
+    """Put back the site that a build, killed between the two renames, had moved out of the way."""
+    if not live.exists():
+        left = sorted(live.parent.glob(f".{live.name}.*.old"), key=lambda path: path.stat().st_mtime)
+        if left:
+            left[-1].rename(live)

@@ -215,6 +215,10 @@ RULES: dict[str, Rule] = {
         message="Bài không có nội dung và cũng không có tóm tắt.",
         advice="Viết nội dung dưới phần khai báo, hoặc thêm một dòng `summary: tóm tắt của bài`.",
     ),
+    "body-placeholder": Rule(
+        message="Bài còn nguyên dòng chữ mẫu “{found}”.",
+        advice="Thay dòng này bằng nội dung của bài, hoặc thêm `status: draft` vào phần khai báo nếu chưa viết xong.",
+    ),
     "link-dead": Rule(
         message="Liên kết “{found}” không dẫn tới bài hay trang nào.",
         advice="Kiểm tra lại tên; liên kết tới bài khác viết theo tên tệp, ví dụ `[tên bài]({example})`.",
@@ -389,7 +393,7 @@ class Problem:
     """Whether the post cannot be published as it stands."""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message} {self.advice}"
+        return f"{self.path}:{self.line}: {self.message} {self.advice}{'' if self.is_blocking else ' (nên sửa)'}"
 
 
 _LONGEST = 160

@@ -15,7 +15,7 @@ Report = Callable[[Iterable[Problem]], str]
 
 def as_text(problems: Iterable[Problem]) -> str:
     """Return a line a problem, beginning with a place that editors can click."""
-    return "\n".join(f"{each}" if each.is_blocking else f"{each} (nên sửa)" for each in problems)
+    return "\n".join(map(str, problems))
 
 
 def as_json(problems: Iterable[Problem]) -> str:

@@ -21,6 +21,9 @@ _WORDS = {
     "%(prog)s: error: %(message)s\n": "Chưa chạy được: %(message)s\n",
     "the following arguments are required: %s": "còn thiếu %s",
     "unrecognized arguments: %s": "không hiểu %s",
+    "ignored explicit argument %r": "không nhận giá trị %r",
+    "not allowed with argument %s": "không đi cùng %s",
+    "invalid %(type)s value: %(value)r": "giá trị %(value)r không dùng được",
     "expected one argument": "cần một giá trị đi kèm",
     "expected at least one argument": "cần ít nhất một giá trị đi kèm",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
@@ -36,7 +39,9 @@ class Commands:
     """The commands of one script, by name."""
 
     def __init__(self) -> None:
-        self._parser = argparse.ArgumentParser(prog="bulletin.py", description="Các lệnh của bản tin.")
+        self._parser = argparse.ArgumentParser(
+            prog="bulletin.py", description="Các lệnh của bản tin.", allow_abbrev=False
+        )
         self._commands = self._parser.add_subparsers(dest="command", required=True, metavar="lệnh", title="Các lệnh")
 
     @property
@@ -45,7 +50,7 @@ class Commands:
 
     def add(self, name: str, run: Run, about: str) -> argparse.ArgumentParser:
         """Return the options of the new command *name*, for the caller to fill in."""
-        options = self._commands.add_parser(name, help=about, description=about)
+        options = self._commands.add_parser(name, help=about, description=about, allow_abbrev=False)
         options.set_defaults(run=run)
         return options
 
