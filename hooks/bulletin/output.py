@@ -89,7 +89,8 @@ def remember(root: Path, bulletin: Bulletin) -> None:
 def refusal(live: Path, root: Path) -> str:
     """Return why no site may be put at *live* in the project at *root*, in Vietnamese; empty when one may.
 
-    Putting a site in place replaces a whole folder: it has to be new, empty, or a site that we made.
+    Putting a site in place replaces a whole folder: it has to be new, empty, a site
+    that we made, or the project's own ``site``.
     """
     place = live.resolve()
     if place == root.resolve() or place in root.resolve().parents:
@@ -100,7 +101,8 @@ def refusal(live: Path, root: Path) -> str:
         return f"Không có thư mục {place.parent}. Hãy tạo thư mục này trước."
     if place.exists() and not place.is_dir():
         return f"Không đặt trang vào {live}: đây là một tệp."
-    if place.is_dir() and any(place.iterdir()) and not (place / MARK).is_file():
+    is_ours = place == root.resolve() / "site" or (place / MARK).is_file()
+    if place.is_dir() and not is_ours and any(place.iterdir()):
         return f"Không đặt trang vào {live}: thư mục có tệp khác. Hãy chọn thư mục mới, hoặc tự xóa thư mục này trước."
     return ""
 
