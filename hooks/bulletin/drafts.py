@@ -37,9 +37,10 @@ def compose(front_matter: Mapping[str, Any], body: str) -> str:
 
 
 def new_post(title: str, *, date: str, category: str, slug: str, id: str) -> NewPost:
-    """Return a new post as the gate wants it: a draft, until its author says otherwise. What is wrong with other values is left for the gate to say.
+    """Return a new post as the gate wants it: a draft, until its author says otherwise.
 
-    Raises ValueError when *date* is none.
+    What is wrong with other values is left for the gate to say. Raises ValueError
+    when *date* is none.
     """
     written = dates.read(date).canonical
     # A date that YAML knows as one is written without quotes.
