@@ -112,7 +112,12 @@ def _mkdocs(*words: str, **variables: str) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Print every problem of every post, and what editors have coming."""
-    settings = Settings.from_file(ROOT)
+    report = reports.FORMATS[arguments.format]
+    try:
+        settings = Settings.from_file(ROOT)
+    except InvalidSettings as error:
+        print(report(error.problems))
+        return 1
     if arguments.fix:
         _fix(settings, is_legacy=arguments.legacy)
     progress = Progress(lambda stage: None)
@@ -120,9 +125,9 @@ def check(arguments: argparse.Namespace) -> int:
         problems, notices = examine(settings, now=now(), report=progress.report)
     finally:
         progress.finish()
-    report = reports.FORMATS[arguments.format](problems)
-    if report:
-        print(report)
+    written = report(problems)
+    if written:
+        print(written)
     for notice in notices:
         say(str(notice))
     blocking = sum(problem.is_blocking for problem in problems)

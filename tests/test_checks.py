@@ -199,3 +199,11 @@ def test_broken_posts_are_left_out_when_that_is_allowed(publish):
     assert bulletin.left_out == {"posts/b.md", "posts/c.md", "posts/d.md"}
     assert [post.id for post in bulletin.library.posts] == ["a"]
     assert [found.rule for found in bulletin.problems] == ["link-dead", "fence-missing", "encoding"]
+
+
+def test_broken_post_goes_back_as_far_as_it_must(publish):
+    """The newest earlier version may be broken too."""
+    versions = [text_of("Đo", id="a", body="[x](khong-co.md)").encode(), b"\xff", text_of("Đo", id="a").encode()]
+    bulletin = publish({"posts/a.md": "---\ntitle: hỏng\n---\n"}, earlier=lambda path: versions)
+    assert (bulletin.set_back, bulletin.left_out) == ({"posts/a.md"}, frozenset())
+    assert bulletin.texts["posts/a.md"] == versions[-1].decode()

@@ -138,6 +138,7 @@ def assemble(
     problems = dict.fromkeys(found.problems)
     set_back: set[str] = set()
     left_out: set[str] = set()
+    histories: dict[str, Iterator[bytes]] = {}
     while True:
         blocked = {each.path for each in found.problems if each.is_blocking}
         if blocked and earlier is None:
@@ -147,8 +148,9 @@ def assemble(
         if not blocked or earlier is None:
             break
         kept = [one for one in parsed if one.path not in blocked]
-        for path in blocked - set_back:
-            older = _earlier(path, earlier(path), settings)
+        for path in blocked:
+            # One that is blocked again, by a dead link say, goes back one version further.
+            older = _earlier(path, histories.setdefault(path, iter(earlier(path))), settings)
             if older:
                 kept.append(older)
         set_back = {one.path for one in kept} & (set_back | blocked)

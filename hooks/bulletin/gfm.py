@@ -7,14 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from importlib.metadata import version
 from urllib.parse import unquote
 
 import nh3
 import pyromark
-
-PARSER = f"pyromark {version('pyromark')}; nh3 {version('nh3')}"
-"""Which parser and sanitiser, and which release of each."""
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Links of other kinds are removed: they run code or lead to a reader's own disk."""

@@ -15,9 +15,6 @@ from dataclasses import dataclass
 from bulletin import gfm
 from bulletin.vietnamese import slugify
 
-FINGERPRINT = f"{gfm.PARSER}; rendering 1"
-"""Everything but the body that decides the HTML. Raise the last number with the code."""
-
 TARGET = "\x01"
 """Stands before and after an address that `links` has to resolve. No author can bring it in: see gfm."""
 
