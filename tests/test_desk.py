@@ -243,7 +243,9 @@ def test_wrong_settings_are_told_not_raised(project, capsys):
     root = project(SOUND)
     (root / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
     assert run("check") == 1
-    assert "mkdocs.yml:" in capsys.readouterr().err
+    assert "mkdocs.yml:" in capsys.readouterr().out
+    assert run("check", "--format", "json") == 1
+    assert json.loads(capsys.readouterr().out)[0]["path"] == "mkdocs.yml"
 
 
 def start(root: Path, *words: str, typed: str | None = None) -> subprocess.CompletedProcess[str]:
