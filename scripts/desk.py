@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -30,7 +29,7 @@ from bulletin import (
     reports,
 )
 from bulletin.assembly import parsed_posts, post_files
-from bulletin.posts import suggest_id
+from bulletin.drafts import new_id
 from bulletin.progress import Progress
 from bulletin.terminal import Commands, ask, now, place, say
 from bulletin.vietnamese import slugify
@@ -143,7 +142,7 @@ def _fix(settings: Settings, *, is_legacy: bool) -> None:
         path = ROOT / name
         data = path.read_bytes()
         try:
-            mended, changes = mending.mend(name, data, new_id=_new_id, repair=legacy.repair if is_legacy else None)
+            mended, changes = mending.mend(name, data, new_id=new_id, repair=legacy.repair if is_legacy else None)
         except UnicodeDecodeError:
             continue  # The gate names the encoding; only its author can tell what the text was.
         for change in changes:
@@ -153,10 +152,6 @@ def _fix(settings: Settings, *, is_legacy: bool) -> None:
                     say(f"    {sign} {line}")
         if mended != data:
             output.write_file(path, mended)
-
-
-def _new_id() -> str:
-    return suggest_id(secrets.token_hex(16))
 
 
 def new(arguments: argparse.Namespace) -> int:
@@ -177,7 +172,7 @@ def new(arguments: argparse.Namespace) -> int:
     except ValueError:
         say(f"“{date}” không phải là ngày. Viết năm-tháng-ngày, ví dụ 2017-12-04.")
         return 1
-    id = _new_id()
+    id = new_id()
     taken = {one.post.permalink for one in parsed_posts(settings) if one.post}
     proposal = slugify(title, length=60)
     if not permalinks.is_slug(proposal) or permalinks.post(at, proposal) in taken:
@@ -268,11 +263,7 @@ _options.add_argument("--open", action="store_true", help="mở tệp vừa tạ
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 something has to be put right, 2 the call is wrong."""
-    try:
-        return COMMANDS.run(argv)
-    except InvalidSettings as error:
-        say(str(error))
-        return 1
+    return COMMANDS.run(argv)
 
 
 if __name__ == "__main__":

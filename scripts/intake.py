@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from bulletin import InvalidSettings, Settings, legacy, output
+from bulletin import Settings, legacy, output
 from bulletin.assembly import parsed_posts
+from bulletin.drafts import new_id
 from bulletin.headlines import is_headline_only
 from bulletin.importing import manuscripts, old_portal, portal_html, word
 from bulletin.legacy import Encoding
-from bulletin.posts import Parsed, suggest_id
+from bulletin.posts import Parsed
 from bulletin.terminal import Commands, now, place, say
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,7 +52,7 @@ def import_page(arguments: argparse.Namespace) -> int:
         taken=_taken(settings),
         category=arguments.category,
         today=now().date(),
-        new_id=_new_id,
+        new_id=new_id,
         source=arguments.source,
         posts_dir=settings.posts_dir,
     )
@@ -93,7 +93,7 @@ def import_docx(arguments: argparse.Namespace) -> int:
         manuscript = manuscripts.write(
             title=document.title or path.stem,
             published_on=document.published_on or now().date(),
-            id=_new_id(),
+            id=new_id(),
             category=arguments.category,
             body=document.markdown,
             images=document.images,
@@ -165,10 +165,6 @@ def _put(manuscript: manuscripts.Manuscript) -> None:
     output.write_file(ROOT / manuscript.path, manuscript.text.encode())
 
 
-def _new_id() -> str:
-    return suggest_id(secrets.token_hex(16))
-
-
 COMMANDS = Commands()
 _options = COMMANDS.add("import-page", import_page, "Chuyển trang của cổng cũ (chữ hoặc HTML đã lưu) thành bài viết.")
 _options.add_argument("files", nargs="+", type=place, metavar="TỆP", help="các trang đã lưu")
@@ -188,11 +184,7 @@ _options.add_argument("--dry-run", action="store_true", help="chỉ cho xem sẽ
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 something could not be read, 2 the call is wrong."""
-    try:
-        return COMMANDS.run(argv)
-    except InvalidSettings as error:
-        say(str(error))
-        return 1
+    return COMMANDS.run(argv)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as date_type
@@ -34,6 +35,15 @@ def compose(front_matter: Mapping[str, Any], body: str) -> str:
     """Return the text of a post: *front_matter* in its order, then *body*."""
     post = frontmatter.Post(body.strip(), **front_matter)
     return str(frontmatter.dumps(post, sort_keys=False, width=10**6)) + "\n"
+
+
+def new_id() -> str:
+    """Return an id that no other post has: eight letters and digits, chosen by chance."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+"""No 0, 1, 8 and 9, which are read for o, l, B and g."""
 
 
 def new_post(title: str, *, date: str, category: str, slug: str, id: str) -> NewPost:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bulletin import dates
+from bulletin.problems import InvalidSettings
 
 # argparse speaks English, and looks up its words in this function; editors read Vietnamese.
 _WORDS = {
@@ -55,11 +56,14 @@ class Commands:
         return options
 
     def run(self, words: list[str] | None) -> int:
-        """Run the command that *words* call; return its status, or 130 when the person stopped it."""
+        """Run the command that *words* call; return its status: 1 for wrong settings, 130 when somebody stopped it."""
         arguments = self._parser.parse_args(words)
         run: Run = arguments.run
         try:
             return run(arguments)
+        except InvalidSettings as error:
+            say(str(error))
+            return 1
         except (KeyboardInterrupt, EOFError):
             return 130
 
