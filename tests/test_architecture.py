@@ -18,9 +18,11 @@ HOOKS = sorted((ROOT / "hooks").glob("*.py"))
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 
 ROWS = (
-    "problems vietnamese dates pagination workers progress history syllables legacy_tables gfm headlines entries",
+    "problems vietnamese dates pagination workers progress history syllables legacy_tables gfm headlines entries "
+    "schema",
     "settings front_matter permalinks terminal reports legacy rendering outline drafts",
-    "posts importing",
+    "values importing",
+    "posts",
     "library links agenda mending",
     "contents",
     "archives feeds sitemap checks chrome",

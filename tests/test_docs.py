@@ -9,19 +9,19 @@ import yaml
 
 import desk
 import intake
-from bulletin import posts, problems, settings
+from bulletin import posts, problems, schema, settings
 from project import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "posts" / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("key", [key for top in posts.SCHEMA for key in (top, *top.keys)], ids=lambda key: key.name)
+@pytest.mark.parametrize("key", [key for top in schema.SCHEMA for key in (top, *top.keys)], ids=lambda key: key.name)
 def test_guide_explains_every_key_of_the_front_matter(key):
     assert f"`{key.name}`" in GUIDE
 
 
-@pytest.mark.parametrize("status", posts.Status, ids=lambda status: status.value)
+@pytest.mark.parametrize("status", schema.Status, ids=lambda status: status.value)
 def test_guide_explains_every_status(status):
     assert status.value in GUIDE
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bulletin import drafts, posts
 from bulletin.dates import VIETNAM
-from bulletin.posts import Status
+from bulletin.schema import Status
 from conftest import CATEGORIES
 
 TITLES = [

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from bulletin import headlines, posts
+from bulletin import headlines, posts, schema
 from bulletin.importing import manuscripts, old_portal, portal_html
 from bulletin.importing.old_portal import PortalPage, UnreadablePage
 from conftest import CATEGORIES, GOLDEN
@@ -136,7 +136,7 @@ def test_article_without_a_day_is_a_draft_of_today_once():
     undated = page("Không ngày", published_on=None)
     (entry,) = draft(undated)
     post = parsed(entry)
-    assert (post.published_at.date(), post.status) == (TODAY, posts.Status.DRAFT)
+    assert (post.published_at.date(), post.status) == (TODAY, schema.Status.DRAFT)
     existing = {old_portal.identity("Không ngày", date(2015, 1, 1)): "posts/cu.md"}
     (known,) = draft(undated, existing=existing)
     assert (known.path, known.manuscript) == ("posts/cu.md", None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bulletin import posts
 from bulletin.dates import VIETNAM
-from bulletin.posts import SCHEMA, Kind, Status
+from bulletin.schema import SCHEMA, Kind, Status
 from conftest import CATEGORIES
 from test_front_matter import TEXTS
 

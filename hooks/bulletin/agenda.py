@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bulletin import dates
 from bulletin.headlines import is_headline_only
-from bulletin.posts import Post, Status
+from bulletin.posts import Post
+from bulletin.schema import Status
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)

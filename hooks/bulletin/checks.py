@@ -15,8 +15,9 @@ from bulletin.drafts import TO_WRITE
 from bulletin.gfm import What
 from bulletin.library import Library
 from bulletin.outline import Outline
-from bulletin.posts import Parsed, Post, Status
+from bulletin.posts import Parsed, Post
 from bulletin.problems import Problem, problem
+from bulletin.schema import Status
 from bulletin.settings import Settings
 from bulletin.vietnamese import fold, slugify
 

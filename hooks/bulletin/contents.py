@@ -9,8 +9,9 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bulletin import dates, links, permalinks
-from bulletin.posts import Post, Status
+from bulletin.posts import Post
 from bulletin.rendering import Rendered
+from bulletin.schema import Status
 
 _QUERY = "!$&'()*+,;=:@/?"
 """What may stand in a query as it is (RFC 3986, 3.4)."""

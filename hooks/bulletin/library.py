@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from bulletin import permalinks
-from bulletin.posts import Post, Status, suggest_id
+from bulletin.posts import Post
 from bulletin.problems import Problem, problem
+from bulletin.schema import Status
+from bulletin.values import suggest_id
 from bulletin.vietnamese import slugify, sort_key
 
 Order = tuple[datetime, str]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bulletin import dates, front_matter, legacy
 from bulletin.front_matter import Field
-from bulletin.posts import SCHEMA, Key, Kind
+from bulletin.schema import SCHEMA, Key, Kind
 
 Repair = Callable[[str], str]
 """Returns a text in an old Vietnamese encoding as Unicode, line by line; other lines as they are."""

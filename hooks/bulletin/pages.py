@@ -12,7 +12,8 @@ from bulletin.archives import Crumb, Listing
 from bulletin.contents import Content
 from bulletin.library import Library
 from bulletin.pagination import paginate
-from bulletin.posts import Post, Status
+from bulletin.posts import Post
+from bulletin.schema import Status
 from bulletin.settings import Settings
 from bulletin.vietnamese import sort_key
 
