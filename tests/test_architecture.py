@@ -18,8 +18,10 @@ HOOKS = sorted((ROOT / "hooks").glob("*.py"))
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 
 ROWS = (
-    "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
-    + "syllables legacy_tables",
+    (
+        "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
+        "syllables legacy_tables"
+    ),
     "settings front_matter permalinks terminal reports legacy rendering outline drafts",
     "values importing",
     "posts",

@@ -234,8 +234,10 @@ def _heading(line: str, level: int) -> str:
     if tag != line:
         return tag
     # Behind a list's or a quotation's own marks.
-    start, text = re.fullmatch(r"([\s>*+-]*)(?:#{1,6}(?=\s|$))?\s*(.*)", line).groups()  # type: ignore[union-attr]
-    return f"{start}{'#' * level} {text}".rstrip()
+    start = re.match(r"[\s>*+-]*", line)
+    before = start[0] if start else ""
+    text = re.sub(r"^#{1,6}(?=\s|$)", "", line[len(before) :]).strip()
+    return f"{before}{'#' * level} {text}".rstrip()
 
 
 def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
