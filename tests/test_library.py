@@ -56,7 +56,7 @@ def test_withdrawn_post_keeps_its_page_and_leaves_every_list(post):
         library.tag("Đo lường")
 
 
-def test_third_post_of_one_title_and_day_moves_neither_of_the_first_two(post):
+def test_third_post_of_one_title_that_comes_after_both_moves_neither(post):
     first, second, third = (post("Thông báo", id=id) for id in ("a", "b", "c"))
     two = addresses([first, second])
     three = addresses([first, second, third])

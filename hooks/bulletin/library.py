@@ -99,7 +99,7 @@ def collect(posts: Iterable[Post], *, now: datetime, with_hidden: bool = False) 
     A draft or a post of the future is in no library, yet its id and address are
     taken; *with_hidden*, for editors, they are there all the same. Of two posts
     that want one address the first to be published keeps it and the other gets a
-    mark made from its own id, so that a third moves neither. Where the later one's
+    mark made from its own id, so that a third that comes after both moves neither. Where the later one's
     address was chosen by its author, who must know what becomes of it, that is a problem.
     """
     problems: list[Problem] = []
