@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,17 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from bulletin import Bulletin, Chrome, InvalidPosts, InvalidSettings, Settings, assemble, dates, output
+from bulletin import (
+    Bulletin,
+    Chrome,
+    InvalidPosts,
+    InvalidSettings,
+    Settings,
+    UnsoundSite,
+    assemble,
+    dates,
+    output,
+)
 from bulletin.assembly import Earlier
 from bulletin.history import versions
 from bulletin.preview import Preview
@@ -33,6 +44,9 @@ log = logging.getLogger("mkdocs.hooks.publish")
 
 KEY = "bulletin_build"
 """Where a build keeps what belongs to it: ``config.extra[KEY]``."""
+
+SHAPERS = ("mkdocs", "mkdocs-material", "pyromark", "nh3")
+"""The packages whose release shows in the bytes of a site."""
 
 # The preview outlives the builds it shows, so it may live in the module.
 preview = Preview()
@@ -104,15 +118,26 @@ def on_post_build(config: MkDocsConfig) -> None:
         preview.show(build["bulletin"], build["chromes"], site_dir)
     else:
         bulletin = build["bulletin"]
-        output.write(site_dir, bulletin, build["chromes"], report=build["progress"].report)
+        try:
+            output.write(
+                site_dir,
+                bulletin,
+                build["chromes"],
+                versions={name: version(name) for name in SHAPERS},
+                report=build["progress"].report,
+            )
+        except UnsoundSite as error:
+            raise Abort(f"Trang dựng xong nhưng không đạt kiểm tra:\n{error}") from None
         if not bulletin.is_for_editors:
             output.remember(bulletin.settings.root, bulletin)
         build["progress"].finish()
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Let the preview go on with the last sound build."""
+    """Let the preview go on with the last sound build; a disk that cannot be written to is told, not traced."""
     preview.resume()
+    if isinstance(error, OSError):
+        raise Abort(f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}.") from None
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:

@@ -40,6 +40,8 @@ HELP = """\
 Cách dùng: python3 scripts/bulletin.py <lệnh> [tham số]
 
   build         dựng trang tin, kiểm tra rồi đưa vào chỗ
+  rollback      đưa bản trước của trang trở lại
+  verify        kiểm tra một trang đã dựng, hoặc trang đang chạy
   serve         xem trước trên máy này, tự cập nhật khi tệp thay đổi
   check         kiểm tra các bài viết, chỉ ra chỗ cần sửa
   new           tạo tệp cho một bài viết mới

@@ -20,7 +20,7 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
-        "syllables legacy_tables"
+        "syllables legacy_tables placing manifest proof remote"
     ),
     "settings front_matter permalinks terminal reports legacy rendering outline drafts",
     "values importing",

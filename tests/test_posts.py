@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from datetime import date, datetime
 
@@ -112,3 +113,11 @@ def test_suggested_id_is_sound_and_always_the_same():
 def test_every_kind_of_value_is_used_by_the_schema():
     kinds = {key.kind for top in SCHEMA for key in (top, *top.keys)}
     assert kinds == set(Kind)
+
+
+def test_hash_follows_the_words_alone(post):
+    one = post("Tin", id="a", body="Nội dung.")
+    assert post("Tin", id="b", date="2020-01-01", slug="khac", tags="x", body="Nội dung.").sha256 == one.sha256
+    assert post("Tin", id="a", body="Nội dung khác.").sha256 != one.sha256
+    assert post("Tin khác", id="a", body="Nội dung.").sha256 != one.sha256
+    assert one.sha256 == hashlib.sha256("Tin\n\nNội dung.\n".encode()).hexdigest()

@@ -2,7 +2,17 @@
 
 from bulletin.assembly import Bulletin, assemble, examine
 from bulletin.chrome import Chrome
-from bulletin.problems import InvalidPosts, InvalidSettings, Problem
+from bulletin.problems import InvalidPosts, InvalidSettings, Problem, UnsoundSite
 from bulletin.settings import Settings
 
-__all__ = ["Bulletin", "Chrome", "InvalidPosts", "InvalidSettings", "Problem", "Settings", "assemble", "examine"]
+__all__ = [
+    "Bulletin",
+    "Chrome",
+    "InvalidPosts",
+    "InvalidSettings",
+    "Problem",
+    "Settings",
+    "UnsoundSite",
+    "assemble",
+    "examine",
+]

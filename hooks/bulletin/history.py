@@ -29,6 +29,16 @@ def versions(root: Path, path: str) -> Iterator[bytes]:
             yield found
 
 
+def commit(root: Path) -> str:
+    """Return the commit that is checked out in the project at *root*; empty where there is no git."""
+    return (_git(root, "rev-parse", "--verify", "HEAD") or b"").decode().strip()
+
+
+def is_modified(root: Path) -> bool:
+    """Whether files of the project at *root* differ from that commit, those that git ignores left aside."""
+    return bool(_git(root, "status", "--porcelain", "--", "."))
+
+
 def _published(root: Path) -> dict[str, object]:
     try:
         found = json.loads((root / PUBLISHED).read_text(encoding="utf-8"))

@@ -1,24 +1,23 @@
-"""Output: writes a bulletin to a folder, and puts a finished site in place."""
+"""Output: writes a bulletin to a folder, proves what lies there, and lists it in a manifest."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
-from bulletin import permalinks
+from bulletin import history, manifest, permalinks, proof
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
 from bulletin.history import PUBLISHED
+from bulletin.manifest import Entry, Manifest
 from bulletin.pages import Page
+from bulletin.placing import MARK
 from bulletin.press import Press
+from bulletin.problems import UnsoundSite
+from bulletin.proof import Sheet
 from bulletin.workers import Report, share, silent
-
-MARK = ".bulletin"
-"""Lies at the top of every site we made: such a folder may be replaced by the next one."""
 
 
 def write(
@@ -26,10 +25,16 @@ def write(
     bulletin: Bulletin,
     chromes: Mapping[int, Chrome],
     *,
+    versions: Mapping[str, str],
     report: Report = silent,
     workers: int | None = None,
 ) -> None:
-    """Write every page, feed and file of *bulletin* below *site_dir*."""
+    """Write every page, feed and file of *bulletin* below *site_dir*, and a manifest of all that lies there.
+
+    *versions* are the releases of the programs beside ours. What the generator put
+    there before is part of the site, and proved with it. Raises UnsoundSite when
+    something that has to be true of a site is not.
+    """
     addresses = list(bulletin.pages)
     for path in sorted({(site_dir / permalinks.output_path(address)).parent for address in addresses}):
         path.mkdir(parents=True, exist_ok=True)
@@ -41,9 +46,39 @@ def write(
         report=report,
         workers=workers,
     )
-    for _ in pages:
-        pass
+    made = dict(zip(map(permalinks.output_path, addresses), pages, strict=True))
     write_files(site_dir, bulletin)
+    entries, sheets = _take_stock(site_dir, bulletin.settings.site_url, made)
+    posts = {bulletin.settings.id_uri(post.id): post.permalink for post in bulletin.library.posts}
+    # Pages under docs/ may lead to feeds, which the editors' site has not.
+    elsewhere = frozenset({permalinks.RSS, permalinks.ATOM} if bulletin.is_for_editors else ())
+    faults = proof.faults(sheets, posts=posts, elsewhere=elsewhere)
+    if faults:
+        raise UnsoundSite(faults)
+    root = bulletin.settings.root
+    listed = Manifest(
+        site_url=bulletin.settings.site_url,
+        commit=history.commit(root),
+        is_modified=history.is_modified(root),
+        versions=versions,
+        files=entries,
+    )
+    _write(site_dir / manifest.NAME, listed.to_bytes())
+
+
+def _take_stock(
+    site_dir: Path, site_url: str, made: Mapping[str, tuple[Entry, Sheet]]
+) -> tuple[dict[str, Entry], dict[str, Sheet]]:
+    """Return the entry of every file by path, and its sheet by address; *made* holds those that are known."""
+    entries: dict[str, Entry] = {}
+    sheets: dict[str, Sheet] = {}
+    for path in sorted(manifest.paths(site_dir)):
+        found = made.get(path)
+        if found is None:
+            data = (site_dir / path).read_bytes()
+            found = manifest.entry(data), proof.read(path, data, site_url=site_url)
+        entries[path], sheets[proof.address_of(path)] = found
+    return entries, sheets
 
 
 def write_files(site_dir: Path, bulletin: Bulletin) -> None:
@@ -63,9 +98,11 @@ def write_one(site_dir: Path, bulletin: Bulletin, chromes: Mapping[int, Chrome],
         _write_page((site_dir, bulletin.pages, bulletin.press(chromes)), address)
 
 
-def _write_page(payload: tuple[Path, Mapping[str, Page], Press], address: str) -> None:
+def _write_page(payload: tuple[Path, Mapping[str, Page], Press], address: str) -> tuple[Entry, Sheet]:
     site_dir, pages, press = payload
-    _write(site_dir / permalinks.output_path(address), press.pour(pages[address]))
+    data = press.pour(pages[address])
+    _write(site_dir / permalinks.output_path(address), data)
+    return manifest.entry(data), proof.read_html(data.decode(), address=address, site_url=press.site_url)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -84,64 +121,3 @@ def write_file(path: Path, data: bytes) -> None:
 def remember(root: Path, bulletin: Bulletin) -> None:
     """Keep the text of every published post: should one break, this version takes its place (see `history`)."""
     write_file(root / PUBLISHED, json.dumps(bulletin.texts, ensure_ascii=False).encode())
-
-
-def refusal(live: Path, root: Path) -> str:
-    """Return why no site may be put at *live* in the project at *root*, in Vietnamese; empty when one may.
-
-    Putting a site in place replaces a whole folder: it has to be new, empty, a site
-    that we made, or the project's own ``site``.
-    """
-    place = live.resolve()
-    if place == root.resolve() or place in root.resolve().parents:
-        return f"Không đặt trang vào {live}: thư mục này chứa cả dự án."
-    if any(place == top or top in place.parents for top in ((root / name).resolve() for name in _SOURCES)):
-        return f"Không đặt trang vào {live}: đây là nơi để bài viết hoặc mã nguồn."
-    if not place.parent.is_dir():
-        return f"Không có thư mục {place.parent}. Hãy tạo thư mục này trước."
-    if place.exists() and not place.is_dir():
-        return f"Không đặt trang vào {live}: đây là một tệp."
-    is_ours = place == root.resolve() / "site" or (place / MARK).is_file()
-    if place.is_dir() and not is_ours and any(place.iterdir()):
-        return f"Không đặt trang vào {live}: thư mục có tệp khác. Hãy chọn thư mục mới, hoặc tự xóa thư mục này trước."
-    return ""
-
-
-_SOURCES = ("posts", "docs", "hooks", "scripts", "tests", ".git", ".venv")
-
-
-def aside(live: Path) -> Path:
-    """Return where to build what will stand at *live*: beside it, on the same disk, for this process alone."""
-    return live.with_name(f".{live.name}.{os.getpid()}.new")
-
-
-def put_in_place(built: Path, live: Path) -> None:
-    """Make *built* the site at *live*; both lie on one disk.
-
-    Two renames: what is live is the old site or the new one, and only between
-    them, for an instant, neither. Of two builds that end together the later wins.
-    """
-    while True:
-        old = live.with_name(f".{live.name}.{os.getpid()}.old")
-        with suppress(FileNotFoundError):
-            live.rename(old)
-        try:
-            built.rename(live)
-        except OSError:
-            # Another build was quicker by an instant; without one, the fault is real.
-            if not live.exists():
-                if old.exists():
-                    old.rename(live)
-                raise
-            shutil.rmtree(old, ignore_errors=True)
-            continue
-        shutil.rmtree(old, ignore_errors=True)
-        return
-
-
-def recover(live: Path) -> None:
-    """Put back the site that a build, killed between the two renames, had moved out of the way."""
-    if not live.exists():
-        left = sorted(live.parent.glob(f".{live.name}.*.old"), key=lambda path: path.stat().st_mtime)
-        if left:
-            left[-1].rename(live)

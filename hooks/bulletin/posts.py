@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from bulletin import front_matter, permalinks
 from bulletin.problems import Problem, problem
@@ -126,6 +127,14 @@ class Post:
         if self.withdrawal:
             moments.append(self.withdrawal.withdrawn_at)
         return max(moments)
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of what it says: title, an empty line, body; NFC, UTF-8, 64 hexadecimal digits.
+
+        It changes with the words alone, never with the design or the address of the page.
+        """
+        return sha256(f"{self.title}\n\n{self.body}".encode()).hexdigest()
 
     def line(self, key: str) -> int:
         """Return the line of *key*, or the first line when it is not there."""

@@ -43,6 +43,11 @@ class Press:
         self._rows: dict[str, Markup] = {}
         self._entries: dict[tuple[str, int, bool], Markup] = {}
 
+    @property
+    def site_url(self) -> str:
+        """The address of the site it makes pages for, ending in ``/``."""
+        return self._settings.site_url
+
     def pour(self, page: Page) -> bytes:
         """Return the bytes of *page*, UTF-8."""
         environment = _environment()

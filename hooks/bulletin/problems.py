@@ -433,3 +433,11 @@ class InvalidSettings(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnsoundSite(Exception):
+    """A finished site is not what it has to be. Carries every fault found, in Vietnamese."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))

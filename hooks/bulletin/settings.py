@@ -90,6 +90,10 @@ class Settings:
         """Return the category with that *slug*. Raises KeyError."""
         return {category.slug: category for category in self.categories}[slug]
 
+    def id_uri(self, id: str) -> str:
+        """Return the permanent name of a post (a tag URI, RFC 4151): it depends on the post's id alone."""
+        return f"tag:{self.id_authority}:{id}"
+
     @classmethod
     def from_mapping(
         cls,

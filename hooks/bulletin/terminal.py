@@ -89,3 +89,11 @@ def now() -> datetime:
 def place(text: str) -> Path:
     """Return a path that a person typed, from the folder they typed it in."""
     return Path(os.environ.get("BULLETIN_STARTED_IN", ".")) / text
+
+
+def count(text: str) -> int:
+    """Return the whole number, 0 or more, that a person typed. Raises ValueError."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number

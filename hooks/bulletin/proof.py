@@ -1,0 +1,245 @@
+"""Proof: what must be true of a finished site, told from its files alone.
+
+Each file is read by itself into a `Sheet`; `faults` holds the sheets of a whole
+site against each other. A build reads the files it made, `verify` any folder.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+from xml.parsers import expat
+
+POST = "dcterms.identifier"
+"""The name of the meta element that says which post a page is the page of: its permanent id."""
+
+WITHDRAWN = "bulletin.withdrawn"
+"""The name of the meta element that says that the post was taken back: lists and feeds drop it."""
+
+SHOWN = 20
+"""Faults of one kind that are told; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What one file says of itself and of others."""
+
+    links: frozenset[str] = frozenset()
+    """Every place in the site it leads to: an address from ``/``, with ``#anchor`` where there is one."""
+
+    anchors: frozenset[str] = frozenset()
+    """The ids in it."""
+
+    post: str = ""
+    """The id of the post whose page it is; empty for other pages."""
+
+    is_withdrawn: bool = False
+    """Whether that post was taken back."""
+
+    entries: tuple[str, ...] = ()
+    """For a feed: the ids of its entries, in order."""
+
+    faults: tuple[str, ...] = ()
+    """What is wrong with the file itself, in Vietnamese."""
+
+
+# Comments, and elements whose content is no HTML, are passed over whole; every other tag is one match.
+_TAG = re.compile(
+    r"<(?:!--.*?-->|!doctype[^>]*>|(?P<raw>script|style|textarea|title)\b(?P<inner>[^>]*)>.*?</(?P=raw)>"
+    r"|(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""\b(href|src|srcset|id|action|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_META = re.compile(r'name="([^"]*)" content="([^"]*)"')
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_FEED_ID = re.compile(r"<(?:guid[^>]*|id)>([^<]*)</(?:guid|id)>")
+
+
+def read_html(text: str, *, address: str, site_url: str) -> Sheet:
+    """Return the sheet of a page or a part of one, in linear time.
+
+    *address* is its URL path. A part has to be whole by itself: what it opens it
+    closes. An element that is not closed, or closed without having been opened,
+    and an id that stands twice are faults.
+    """
+    open_tags: list[str] = []
+    targets: set[str] = set()
+    anchors: list[str] = []
+    faults: list[str] = []
+    post, is_withdrawn = "", False
+    for match in _TAG.finditer(text):
+        name = match["name"]
+        attributes = match["attributes"] if name else match["inner"] or ""
+        if "=" in attributes:
+            _note(attributes, targets, anchors)
+            if name == "meta" and (meta := _META.search(attributes)):
+                if meta[1] == POST:
+                    post = html.unescape(meta[2])
+                is_withdrawn |= meta[1] == WITHDRAWN
+        if not name or attributes.endswith("/"):
+            continue
+        name = name.lower()
+        if match["closing"]:
+            if not open_tags or open_tags.pop() != name:
+                faults.append(f"thẻ </{name}> đóng không đúng chỗ")
+                break
+        elif name not in _VOID:
+            open_tags.append(name)
+    else:
+        faults += [f"thẻ <{name}> không được đóng" for name in open_tags[:1]]
+    faults += [f"mã “{anchor}” có hai lần" for anchor, count in Counter(anchors).items() if count > 1]
+    return Sheet(
+        links=frozenset(_links(targets, address=address, site_url=site_url)),
+        anchors=frozenset(html.unescape(anchor) for anchor in anchors),
+        post=post,
+        is_withdrawn=is_withdrawn,
+        faults=tuple(faults),
+    )
+
+
+def _note(attributes: str, targets: set[str], anchors: list[str]) -> None:
+    """Add what the *attributes* of one tag lead to, and the id it has."""
+    for key, *forms in _ATTRIBUTE.findall(attributes):
+        value = "".join(forms)
+        if key == "id":
+            anchors.append(value)
+        elif key == "srcset":
+            targets.update(each.split()[0] for each in value.split(",") if each.strip())
+        else:
+            targets.add(value)
+
+
+def read_xml(data: bytes) -> Sheet:
+    """Return the sheet of a feed or a site map: its entries, and whether it is well-formed (XML 1.0)."""
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError as error:
+        return Sheet(faults=(f"XML không đúng dạng ({error})",))
+    # The first id of an Atom feed is its own.
+    ids = [html.unescape(each) for each in _FEED_ID.findall(data.decode("utf-8", "replace"))]
+    return Sheet(entries=tuple(ids[1:] if b"<entry>" in data or b"<feed" in data[:400] else ids))
+
+
+def _links(targets: Iterable[str], *, address: str, site_url: str) -> Iterator[str]:
+    root = "../" * (address.count("/") - 1)
+    site_path = urlsplit(site_url).path or "/"
+    for target in targets:
+        if "&" in target:
+            target = html.unescape(target)
+        if target.startswith(site_url):
+            target = site_path + target[len(site_url) :]
+        place, _, anchor = target.partition("#")
+        if "?" in place:
+            place = place.partition("?")[0]
+        if root and place.startswith(root) and not place.startswith("../", len(root)):
+            place = "/" + place[len(root) :]  # What nearly every link of a page looks like.
+        elif not place:
+            place = address
+        elif place.startswith("/"):
+            if place.startswith("//") or not place.startswith(site_path):
+                continue
+            place = "/" + place[len(site_path) :]
+        elif ":" in place.split("/", 1)[0]:
+            continue
+        else:
+            is_folder = place.endswith(("/", "/.", "/..")) or place in {".", ".."}
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(address), place))
+            place += "/" if is_folder and place != "/" else ""
+        if "%" in place or "%" in anchor:
+            place, anchor = unquote(place), unquote(anchor)
+        yield f"{place}#{anchor}" if anchor else place
+
+
+def address_of(path: str) -> str:
+    """Return the address at which a server shows the file at *path*, relative to the site."""
+    return "/" + (path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path)
+
+
+def read(path: str, data: bytes, *, site_url: str) -> Sheet:
+    """Return the sheet of the file at *path*, relative to the site."""
+    if path.endswith(".html"):
+        try:
+            return read_html(data.decode(), address=address_of(path), site_url=site_url)
+        except UnicodeDecodeError:
+            return Sheet(faults=("không phải UTF-8",))
+    return read_xml(data) if path.endswith(".xml") else Sheet()
+
+
+def faults(
+    sheets: Mapping[str, Sheet], *, posts: Mapping[str, str] | None = None, elsewhere: frozenset[str] = frozenset()
+) -> list[str]:
+    """Return, in Vietnamese, everything that is wrong with a site; *sheets* holds every file, by address.
+
+    No link leads to a file or an anchor that is not there. Every post has one
+    page, and every post that was not taken back stands once in the archive and
+    once in the archive feeds. *posts* are the ids and addresses of those that must
+    be there; without them, whatever is there counts. *elsewhere* are addresses
+    that only another edition of the site has.
+    """
+    found = [f"{address}: {each}" for address, sheet in sheets.items() for each in sheet.faults]
+    found += _some(_dead(sheets, elsewhere))
+    found += _some(_uncounted(sheets, posts))
+    return found
+
+
+def _some(told: Iterable[str]) -> list[str]:
+    every = sorted(told)
+    return every[:SHOWN] + ([f"… và {len(every) - SHOWN} chỗ khác như vậy"] if len(every) > SHOWN else [])
+
+
+def _dead(sheets: Mapping[str, Sheet], elsewhere: frozenset[str]) -> Iterator[str]:
+    known = {link for sheet in sheets.values() for link in sheet.links}
+    dead = {link for link in known - elsewhere if not _is_there(link, sheets)}
+    if dead:
+        for address, sheet in sheets.items():
+            for link in sheet.links & dead:
+                what = "mục" if "#" in link and link.partition("#")[0] in sheets else "trang"
+                yield f"{address}: liên kết tới {link} là {what} không có"
+
+
+def _is_there(link: str, sheets: Mapping[str, Sheet]) -> bool:
+    place, _, anchor = link.partition("#")
+    sheet = sheets.get(place)
+    return sheet is not None and (not anchor or anchor in sheet.anchors)
+
+
+_YEAR = re.compile(r"/\d{4}/(?:trang/\d+/)?")
+_YEAR_FEED = re.compile(r"/\d{4}/[^/]*atom[^/]*\.xml")
+
+
+def _uncounted(sheets: Mapping[str, Sheet], wanted: Mapping[str, str] | None) -> Iterator[str]:
+    pages: dict[str, str] = {}
+    for address, sheet in sheets.items():
+        if sheet.post:
+            if sheet.post in pages:
+                yield f"{address}: bài này đã có trang ở {pages[sheet.post]}"
+            pages[sheet.post] = address
+    for id, address in (wanted or {}).items():
+        if pages.get(id) != address:
+            yield f"{address}: không có trang của bài này"
+    if wanted is not None:
+        yield from (f"{address}: trang của một bài không có" for id, address in pages.items() if id not in wanted)
+    listed = {id: address for id, address in pages.items() if not sheets[address].is_withdrawn}
+    posts = set(listed.values())
+    archive = Counter(
+        place
+        for address, sheet in sheets.items()
+        if _YEAR.fullmatch(address)
+        for place in {link.partition("#")[0] for link in sheet.links}
+        if place in posts
+    )
+    for address in posts:
+        if archive[address] != 1:
+            yield f"{address}: có {archive[address]} lần trong lưu trữ theo năm, phải có đúng một lần"
+    feeds = [sheet for address, sheet in sheets.items() if _YEAR_FEED.fullmatch(address)]
+    if feeds:  # The editors' preview has none.
+        entries = Counter(id for sheet in feeds for id in sheet.entries)
+        for id in entries.keys() | listed.keys():
+            if entries[id] != 1 or id not in listed:
+                place = listed.get(id, id)
+                yield f"{place}: có {entries[id]} lần trong nguồn tin theo năm, phải có đúng một lần"

@@ -1,0 +1,163 @@
+"""Proof: what is wrong with a site is seen from its files alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin import proof
+from bulletin.proof import Sheet
+
+SITE = "https://ban-tin.example/"
+
+
+def sheet(html: str, address: str = "/2017/12/a/", site_url: str = SITE) -> Sheet:
+    return proof.read_html(html, address=address, site_url=site_url)
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("../../../luu-tru/", "/luu-tru/"),
+        ("../../../", "/"),
+        ("../../../tep/a.pdf", "/tep/a.pdf"),
+        ("../b/", "/2017/12/b/"),
+        ("../", "/2017/12/"),
+        ("..", "/2017/12/"),
+        (".", "/2017/12/a/"),
+        ("./", "/2017/12/a/"),
+        ("b.png", "/2017/12/a/b.png"),
+        ("#muc", "/2017/12/a/#muc"),
+        ("?q=1", "/2017/12/a/"),
+        ("../../../tim-kiem/?q=a&amp;b=c#x", "/tim-kiem/#x"),
+        ("/luu-tru/", "/luu-tru/"),
+        ("https://ban-tin.example/rss.xml", "/rss.xml"),
+        ("../../../tep/%C4%91o.pdf", "/tep/đo.pdf"),
+        ("https://khac.example/a/", None),
+        ("//khac.example/a/", None),
+        ("mailto:a@b.vn", None),
+        ("data:image/png;base64,AA", None),
+    ],
+)
+def test_link_is_read_as_a_browser_does(target, place):
+    assert sheet(f'<a href="{target}">x</a>').links == ({place} if place else set())
+
+
+def test_links_below_a_sub_path_are_those_of_the_site():
+    found = sheet('<a href="/tin/luu-tru/"></a><a href="/khac/"></a>', "/", "https://a.example/tin/")
+    assert found.links == {"/luu-tru/"}
+
+
+def test_pictures_in_every_size_are_links_too():
+    html = '<img src="a.png" srcset="b.png 1x, c.png 2x"><source srcset="d.avif 320w,e.avif 640w">'
+    assert {link[-5:] for link in sheet(html).links} == {"a.png"[-5:], "b.png", "c.png", ".avif"}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a<br>b</p>",
+        '<svg><path d="M0 0"/></svg>',
+        "<!-- <p> --><p></p>",
+        "<script>if (a < b) '</p>'</script>",
+        "<!doctype html><p></p>",
+        "<p title='>'>a</p>",
+        '<p title="a > b">a</p>',
+        "a < b and c > d",
+        "<P>a</p>",
+    ],
+)
+def test_sound_html_has_no_fault(html):
+    assert sheet(html).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("<p>a", "<p> không được đóng"),
+        ("a</p>", "</p> đóng không đúng chỗ"),
+        ("<b><i>a</b></i>", "</b> đóng không đúng chỗ"),
+        ('<p id="a"></p><p id="a"></p>', "“a” có hai lần"),
+    ],
+)
+def test_unsound_html_is_told(html, told):
+    assert any(told in fault for fault in sheet(html).faults)
+
+
+def test_html_shown_as_an_example_is_no_link():
+    found = sheet('<pre><code>&lt;a href="/khong-co/" id="x"&gt;</code></pre><!-- <a href="/khong-co/"> -->')
+    assert found == Sheet()
+
+
+@given(st.text(alphabet="<>/!-ap \"='", max_size=60))
+def test_any_text_has_a_sheet(text):
+    sheet(text)
+
+
+def test_feed_tells_its_entries():
+    items = b"<item><guid isPermaLink='false'>tag:a</guid></item><item><guid>tag:b</guid></item>"
+    rss = b"<rss><channel>" + items + b"</channel></rss>"
+    atom = b"<feed><id>tag:feed</id><entry><id>tag:a</id></entry><entry><id>tag:b&amp;</id></entry></feed>"
+    assert proof.read_xml(rss).entries == ("tag:a", "tag:b")
+    assert proof.read_xml(atom).entries == ("tag:a", "tag:b&")
+    assert proof.read_xml(b"<feed><id>tag:feed</id></feed>").entries == ()
+    assert proof.read_xml(b"<a><b></a>").faults[0].startswith("XML không đúng dạng")
+
+
+POST = '<meta name="dcterms.identifier" content="tag:x:{id}">'
+ENTRY = "<entry><id>tag:x:{}</id></entry>"
+
+
+def site(**changes: str | None) -> dict[str, Sheet]:
+    """Return the sheets of a small site, some of its files changed or taken away, by name."""
+    files = {
+        "index": ("index.html", '<a href="2017/">2017</a>'),
+        "year": ("2017/index.html", '<p id="x"></p><a href="12/a/">a</a><a href="12/b/#m">b</a>'),
+        "a": ("2017/12/a/index.html", POST.format(id="a")),
+        "b": ("2017/12/b/index.html", POST.format(id="b") + '<h2 id="m"></h2>'),
+        "gone": ("2017/12/c/index.html", POST.format(id="c") + '<meta name="bulletin.withdrawn" content="">'),
+        "feed": (
+            "2017/atom.xml",
+            "<feed><id>x</id><entry><id>tag:x:a</id></entry><entry><id>tag:x:b</id></entry></feed>",
+        ),
+    }
+    kept = {name: (path, changes.get(name, text)) for name, (path, text) in files.items()}
+    return {
+        proof.address_of(path): proof.read(path, text.encode(), site_url=SITE)
+        for path, text in kept.values()
+        if text is not None
+    }
+
+
+IDS = {f"tag:x:{id}": f"/2017/12/{id}/" for id in "abc"}
+
+
+def test_sound_site_has_no_fault():
+    assert proof.faults(site()) == []
+    assert proof.faults(site(), posts=IDS) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"index": '<a href="2018/"></a>'}, "/: liên kết tới /2018/ là trang không có"),
+        ({"b": POST.format(id="b")}, "/2017/: liên kết tới /2017/12/b/#m là mục không có"),
+        ({"year": '<a href="12/a/"></a>'}, "/2017/12/b/: có 0 lần trong lưu trữ theo năm, phải có đúng một lần"),
+        ({"b": POST.format(id="a") + '<h2 id="m"></h2>'}, "/2017/12/b/: bài này đã có trang ở /2017/12/a/"),
+        ({"b": None, "year": '<a href="12/a/"></a>'}, "/2017/12/b/: không có trang của bài này"),
+        ({"index": POST.format(id="z")}, "/: trang của một bài không có"),
+        ({"feed": "<feed><id>x</id><entry><id>tag:x:a</id></entry></feed>"}, "/2017/12/b/: có 0 lần trong nguồn tin"),
+        ({"feed": "<feed><id>tag:x:a</id>"}, "/2017/atom.xml: XML không đúng dạng"),
+        ({"gone": POST.format(id="c")}, "/2017/12/c/: có 0 lần trong lưu trữ"),
+    ],
+)
+def test_each_fault_of_a_site_is_told(changes, told):
+    assert any(fault.startswith(told) for fault in proof.faults(site(**changes), posts=IDS))
+
+
+def test_many_faults_are_counted():
+    links = "".join(f'<a href="{number}/"></a>' for number in range(100))
+    found = proof.faults({"/": proof.read_html(links, address="/", site_url=SITE)})
+    assert len(found) == proof.SHOWN + 1
+    assert found[-1] == f"… và {100 - proof.SHOWN} chỗ khác như vậy"
