@@ -88,7 +88,7 @@ def test_html_shown_as_an_example_is_left_alone(bulletin):
     for address in ("/rss.xml", "/atom.xml"):
         root = lxml.etree.fromstring(bulletin.files[address])
         texts = " ".join(root.xpath("//*[local-name()='encoded' or local-name()='content']/text()"))
-        assert '&lt;a href="#x"&gt;' in texts
+        assert '&lt;a href=&quot;#x"&gt;' in texts
         assert "]]&gt;" in texts
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin import proof
+from bulletin import proof, rendering
 from bulletin.proof import Sheet
 
 SITE = "https://ban-tin.example/"
@@ -161,3 +161,43 @@ def test_many_faults_are_counted():
     found = proof.faults({"/": proof.read_html(links, address="/", site_url=SITE)})
     assert len(found) == proof.SHOWN + 1
     assert found[-1] == f"… và {100 - proof.SHOWN} chỗ khác như vậy"
+
+
+_WORDS = st.sampled_from(
+    [
+        'href="x"',
+        "<b>a</b>",
+        "[a](b.md#c)",
+        "![a](b.png)",
+        "## Mục",
+        '`<a id="x">`',
+        "> [!NOTE]\n> a",
+        "a[^1]\n\n[^1]: b",
+        "| a |\n|---|\n| b |",
+        '"a="b""',
+        'https://x.vn/?a="b"',
+        "- [x] a",
+        "<details><summary>a</summary>",
+        "đo & lường",
+    ]
+)
+
+
+@given(st.lists(_WORDS, max_size=8), st.sampled_from(["\n\n", " ", "\n"]))
+def test_quick_reading_of_our_own_html_tells_what_the_slow_one_does(words, between):
+    html = rendering.render(between.join(words)).html.replace(rendering.TARGET, "")
+    asked = {"address": "/2017/12/a/", "site_url": SITE}
+    assert proof.read_own(html, **asked) == proof.read_html(html, **asked)
+
+
+def test_quick_reading_leaves_out_what_is_known_to_be_sound():
+    found = proof.read_own('<a href="../x/"></a><a href="../y/">', address="/2017/", site_url=SITE, sound={"../x/"})
+    assert found.links == {"/y/"}
+    assert found.faults == ("thẻ <a> không được đóng",)
+
+
+def test_page_is_the_sum_of_its_parts():
+    one, other = sheet('<a href="#b"></a><p id="a"></p>'), sheet('<p id="b"></p>')
+    whole = sheet('<a href="#b"></a><p id="a"></p><p id="b"></p>')
+    assert proof.join(one, other) == whole
+    assert proof.join(one, one).faults == ("mã “a” có hai lần",)

@@ -15,10 +15,18 @@ class Chrome:
     def __init__(self, laid_out: str) -> None:
         """*laid_out* is a whole HTML page; a slot in it reads ``<!--slot:name-->``."""
         # Indentation is a tenth of the layout, and every page of the site would carry it.
-        self._parts = tuple(_SLOT.split(_INDENT.sub("\n", laid_out)))
-        self.slots = frozenset(self._parts[1::2])
+        parts = _SLOT.split(_INDENT.sub("\n", laid_out))
+        # Encoded once: it is most of each page.
+        self._parts = tuple(part.encode() for part in parts[::2])
+        self._names = tuple(parts[1::2])
+        self.slots = frozenset(self._names)
         """The names of the slots."""
 
-    def pour(self, filling: Mapping[str, str]) -> str:
-        """Return the page with each slot filled by name; a slot without filling stays empty."""
-        return "".join(filling.get(part, "") if at % 2 else part for at, part in enumerate(self._parts))
+    def pour(self, filling: Mapping[str, str]) -> bytes:
+        """Return the page, UTF-8, with each slot filled by name; a slot without filling stays empty."""
+        pieces = [self._parts[0]]
+        for name, part in zip(self._names, self._parts[1:], strict=True):
+            if name in filling:
+                pieces.append(filling[name].encode())
+            pieces.append(part)
+        return b"".join(pieces)

@@ -6,7 +6,7 @@ them all, the preview the one that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -50,13 +50,21 @@ class Press:
 
     def pour(self, page: Page) -> bytes:
         """Return the bytes of *page*, UTF-8."""
+        return self.chrome(page.address).pour(self.fill(page))
+
+    def chrome(self, address: str) -> Chrome:
+        """Return the chrome of the page at *address*."""
+        return self._chromes[permalinks.depth(address)]
+
+    def fill(self, page: Page) -> dict[str, str]:
+        """Return what fills the slots of the chrome for *page*, by name; each piece closes the elements it opens."""
         environment = _environment()
         headings = _headings(page)
         context: dict[str, Any] = {
             "page": page,
             "settings": self._settings,
             "to": to,
-            "row": self._row,
+            "rows": self._rows_of,
             "entry": self._entry,
             "headings": headings,
             "is_public": self._is_public,
@@ -64,20 +72,21 @@ class Press:
         }
         root = permalinks.relative_root(page.address)
         is_home = page.address == permalinks.HOME
-        filling = {
+        return {
             "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}", quote=False),
             "head": links.rooted(environment.get_template("head.html").render(context), root),
             "content": links.rooted(environment.get_template(page.fragment).render(context), root),
             "toc": environment.get_template("toc.html").render(context) if headings else "",
             f"current:{page.section}": ' aria-current="true"',
         }
-        return self._chromes[permalinks.depth(page.address)].pour(filling).encode()
+
+    def _rows_of(self, posts: Iterable[Post]) -> Markup:
+        """Return *posts* as lines of a list: a title is a neighbour on twenty pages, and made once."""
+        return Markup("").join(self._rows.get(post.id) or self._row(post) for post in posts)
 
     def _row(self, post: Post) -> Markup:
-        """Return a post as one line of a list: a title is a neighbour on twenty pages."""
-        if post.id not in self._rows:
-            self._rows[post.id] = Markup(_macros().row(post, to))  # noqa: S704 - a template escaped what it shows
-        return self._rows[post.id]
+        made = self._rows[post.id] = Markup(_macros().row(post, to))  # noqa: S704 - a template escaped what it shows
+        return made
 
     def _entry(self, content: Content, level: int = 2, show_category: bool = True) -> Markup:
         """Return a post as an entry of a listing, its title at heading *level*."""

@@ -10,7 +10,7 @@ import html
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
@@ -48,57 +48,99 @@ class Sheet:
     """What is wrong with the file itself, in Vietnamese."""
 
 
-# Comments, and elements whose content is no HTML, are passed over whole; every other tag is one match.
-_TAG = re.compile(
-    r"<(?:!--.*?-->|!doctype[^>]*>|(?P<raw>script|style|textarea|title)\b(?P<inner>[^>]*)>.*?</(?P=raw)>"
-    r"|(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>)",
-    re.DOTALL | re.IGNORECASE,
-)
+# What is no HTML inside: comments and the content of these elements.
+_OPAQUE = re.compile(r"<!--.*?-->|(<(script|style|textarea|title)\b[^>]*>).*?</\2>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _ATTRIBUTE = re.compile(r"""\b(href|src|srcset|id|action|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+# The same for HTML of ours: attributes stand in double quotes, and no text holds `="`.
+_OWN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_OWN_ATTRIBUTE = re.compile(r' (href|src|srcset|id|action|poster)="([^"]*)"')
 _META = re.compile(r'name="([^"]*)" content="([^"]*)"')
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _FEED_ID = re.compile(r"<(?:guid[^>]*|id)>([^<]*)</(?:guid|id)>")
 
 
 def read_html(text: str, *, address: str, site_url: str) -> Sheet:
-    """Return the sheet of a page or a part of one, in linear time.
+    """Return the sheet of any page, in linear time. *address* is its URL path.
 
-    *address* is its URL path. A part has to be whole by itself: what it opens it
-    closes. An element that is not closed, or closed without having been opened,
-    and an id that stands twice are faults.
+    An element that is not closed, or closed without having been opened, and an id
+    that stands twice are faults.
     """
-    open_tags: list[str] = []
     targets: set[str] = set()
     anchors: list[str] = []
-    faults: list[str] = []
+    tags: list[tuple[str, str]] = []
     post, is_withdrawn = "", False
-    for match in _TAG.finditer(text):
-        name = match["name"]
-        attributes = match["attributes"] if name else match["inner"] or ""
+    for closing, name, attributes in _TAG.findall(_OPAQUE.sub(r"\1</\2>", text)):
         if "=" in attributes:
             _note(attributes, targets, anchors)
             if name == "meta" and (meta := _META.search(attributes)):
                 if meta[1] == POST:
                     post = html.unescape(meta[2])
                 is_withdrawn |= meta[1] == WITHDRAWN
-        if not name or attributes.endswith("/"):
-            continue
-        name = name.lower()
-        if match["closing"]:
-            if not open_tags or open_tags.pop() != name:
-                faults.append(f"thẻ </{name}> đóng không đúng chỗ")
-                break
-        elif name not in _VOID:
-            open_tags.append(name)
-    else:
-        faults += [f"thẻ <{name}> không được đóng" for name in open_tags[:1]]
-    faults += [f"mã “{anchor}” có hai lần" for anchor, count in Counter(anchors).items() if count > 1]
+        if not attributes.endswith("/"):
+            tags.append((closing, name.lower()))
     return Sheet(
         links=frozenset(_links(targets, address=address, site_url=site_url)),
-        anchors=frozenset(html.unescape(anchor) for anchor in anchors),
+        anchors=frozenset(map(html.unescape, anchors)),
         post=post,
         is_withdrawn=is_withdrawn,
-        faults=tuple(faults),
+        faults=(*_unbalanced(tags), *_repeated(anchors)),
+    )
+
+
+def read_own(text: str, *, address: str, site_url: str, sound: Set[str] = frozenset()) -> Sheet:
+    """Return the sheet of HTML that our own templates and renderer made, in a fifth of the time.
+
+    *text* may be a part of a page that closes what it opens. Links that are *sound*,
+    as they are written there, are left out of the sheet. That it tells the same as
+    `read_html` of whatever we make is tested.
+    """
+    anchors: list[str] = []
+    targets: set[str] = set()
+    for key, value in _OWN_ATTRIBUTE.findall(text):
+        if key == "id":
+            anchors.append(value)
+        elif key == "srcset":
+            targets.update(each.split()[0] for each in value.split(","))
+        else:
+            targets.add(value)
+    tags = _OWN_TAG.findall(_OPAQUE.sub(r"\1</\2>", text) if "<!--" in text or "<script" in text else text)
+    metas = dict(_META.findall(text)) if "<meta" in text else {}
+    return Sheet(
+        links=frozenset(_links(targets - sound, address=address, site_url=site_url)),
+        anchors=frozenset(html.unescape(anchor) if "&" in anchor else anchor for anchor in anchors),
+        post=html.unescape(metas.get(POST, "")),
+        is_withdrawn=WITHDRAWN in metas,
+        faults=(*_unbalanced(tags), *_repeated(anchors)),
+    )
+
+
+def _unbalanced(tags: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the first fault of *tags*, each a slash or nothing and a name."""
+    open_tags: list[str] = []
+    for closing, name in tags:
+        if closing:
+            if not open_tags or open_tags.pop() != name:
+                return (f"thẻ </{name}> đóng không đúng chỗ",)
+        elif name not in _VOID:
+            open_tags.append(name)
+    return tuple(f"thẻ <{name}> không được đóng" for name in open_tags[:1])
+
+
+def _repeated(anchors: Sequence[str]) -> Iterator[str]:
+    if len(anchors) != len(set(anchors)):
+        yield from (f"mã “{anchor}” có hai lần" for anchor, count in Counter(anchors).items() if count > 1)
+
+
+def join(one: Sheet, other: Sheet) -> Sheet:
+    """Return the sheet of a page of which these are the two parts."""
+    twice = sorted(one.anchors & other.anchors)
+    return Sheet(
+        links=one.links | other.links,
+        anchors=one.anchors | other.anchors,
+        post=one.post or other.post,
+        is_withdrawn=one.is_withdrawn or other.is_withdrawn,
+        faults=(*one.faults, *other.faults, *(f"mã “{anchor}” có hai lần" for anchor in twice)),
     )
 
 

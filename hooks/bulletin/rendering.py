@@ -158,6 +158,8 @@ class _Pass:
             self._text.append(words if self._preformatted else words.replace("\n", " "))
             if self._paragraph is not None:
                 self._paragraph.append(words)
+        if '="' in escaped:
+            escaped = escaped.replace('="', "=&quot;")  # Nothing in words looks like an attribute: see proof.
         if not self._verbatim and ("://" in escaped or "@" in escaped or "www." in escaped):
             escaped = _ADDRESS.sub(_autolink, escaped)
         self._out.append(escaped)
