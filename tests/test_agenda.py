@@ -56,7 +56,7 @@ def test_post_appears_at_its_instant(publish, settings, late, is_live, zone):
     files = {"posts/a.md": text_of("Vừa lên", id="a", date="2026-11-20 00:30")}
     bulletin = publish(files, now=now)
     assert ("/2026/11/vua-len/" in bulletin.pages) == is_live
-    assert (b"V\xe1\xbb\xaba l\xc3\xaan" in bulletin.files["/rss.xml"]) == is_live
+    assert (b"V\xe1\xbb\xaba l\xc3\xaan" in bulletin.feed("/rss.xml")) == is_live
     _, notices = assembly.examine(settings, now=now, report=workers.silent)
     assert [notice.heading for notice in notices] == ([] if is_live else ["Sắp đăng"])
 

@@ -23,12 +23,12 @@ ROWS = (
         "syllables legacy_tables placing manifest proof remote"
     ),
     "settings front_matter permalinks terminal reports legacy rendering outline drafts",
-    "values importing",
+    "values importing fragments",
     "posts",
     "library links agenda mending",
-    "contents",
+    "contents corrections",
     "archives feeds sitemap checks chrome",
-    "pages",
+    "pages syndication",
     "press",
     "assembly",
     "output",
@@ -96,7 +96,10 @@ def test_rendering_letters_and_pages_of_sequences_know_no_posts():
         assert known <= {"bulletin.vietnamese", "bulletin.gfm"}
 
 
-@pytest.mark.parametrize("name", "archives feeds sitemap checks library links contents pages rendering posts".split())
+@pytest.mark.parametrize(
+    "name",
+    "archives feeds sitemap checks corrections library links contents pages syndication rendering posts".split(),
+)
 def test_nothing_between_reading_and_writing_touches_clock_disk_or_log(name):
     text = (CORE / f"{name}.py").read_text(encoding="utf-8")
     assert not imports(CORE / f"{name}.py") & {"time", "os", "shutil", "logging", "tempfile", "random"}

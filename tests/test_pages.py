@@ -8,7 +8,7 @@ import re
 import lxml.html
 import pytest
 
-from bulletin import Chrome
+from bulletin import Chrome, permalinks
 from bulletin.dates import VIETNAM
 from conftest import NOW
 from project import post as text_of
@@ -92,7 +92,7 @@ def test_every_page_can_be_poured_and_names_its_own_address(bulletin):
 
 
 def test_every_link_of_every_page_leads_to_a_page_a_feed_or_a_file(bulletin):
-    known = {*bulletin.pages, *bulletin.files, *bulletin.assets, "/lien-he/"}
+    known = {*bulletin.pages, *bulletin.feeds, *bulletin.files, *bulletin.assets, "/lien-he/"}
     for address in bulletin.pages:
         for link in page(bulletin, address).xpath("//main//@href | //main//@src"):
             place, _, anchor = link.partition("#")
@@ -166,7 +166,7 @@ def test_withdrawn_post_says_why_and_what_takes_its_place(bulletin):
     assert "Bài này đã được gỡ ngày 15/1/2018. Lý do: Trùng" in words(found)
     assert f"../../..{POST}" in found.xpath("//div[@class='post-notice']//@href")
     for address in bulletin.pages:
-        if address != "/2017/12/bai-da-go/":
+        if address not in {"/2017/12/bai-da-go/", "/dinh-chinh/"}:
             assert "Bài đã gỡ" not in words(page(bulletin, address))
 
 
@@ -226,7 +226,8 @@ def test_home_page_calls_no_post_featured_that_is_not(publish):
 def test_bulletin_without_posts_has_its_pages(publish):
     bulletin = publish({})
     assert set(bulletin.pages) == {
-        *("/", "/luu-tru/", "/chuyen-muc/", "/chuyen-muc/thong-bao/", "/chuyen-muc/do-luong/", "/tu-khoa/", "/so-do/")
+        *("/", "/luu-tru/", "/chuyen-muc/", "/chuyen-muc/thong-bao/", "/chuyen-muc/do-luong/", "/tu-khoa/", "/so-do/"),
+        *("/rss/", "/dinh-chinh/"),
     }
     assert "Bản tin chưa có bài nào." in words(page(bulletin, "/"))
     assert "Chưa có tin nào" in words(page(bulletin, "/chuyen-muc/do-luong/"))
@@ -271,4 +272,64 @@ def test_what_is_not_public_offers_no_feeds(publish):
     bulletin = publish(many(1), is_for_editors=True)
     for address in bulletin.pages:
         links = page(bulletin, address).xpath("//@href")
-        assert not [link for link in links if link.endswith(("rss.xml", "atom.xml"))]
+        assert not [link for link in links if link.endswith((".xml", ".json", "rss/"))]
+    assert "/rss/" not in bulletin.pages
+    assert bulletin.feeds == {}
+
+
+def test_every_page_leads_programs_to_the_feeds_of_the_bulletin_and_of_its_category(bulletin):
+    def found(address):
+        links = page(bulletin, address).xpath("//link[@rel='alternate']")
+        root = permalinks.relative_root(address)
+        assert all(link.get("title") for link in links)
+        return [(link.get("type").split("/")[1], link.get("href").removeprefix(root)) for link in links]
+
+    kinds = [("rss+xml", "rss.xml"), ("atom+xml", "atom.xml"), ("feed+json", "feed.json")]
+    main = [(kind, name) for kind, name in kinds]
+    of_category = [(kind, f"chuyen-muc/thong-bao/{name}") for kind, name in kinds]
+    of_corrections = [(kind, f"dinh-chinh/{name}") for kind, name in kinds]
+    for address in bulletin.pages:
+        expected = main
+        if address.startswith("/chuyen-muc/thong-bao/") or address in bulletin.library.by_permalink:
+            expected = main + of_category
+        elif address == "/chuyen-muc/do-luong/":
+            continue
+        elif address == "/dinh-chinh/":
+            expected = main + of_corrections
+        assert found(address) == expected, address
+
+
+def test_page_on_feeds_gives_the_address_of_every_feed_there_is(bulletin):
+    found = page(bulletin, "/rss/")
+    told = [element.text for element in found.xpath("//li/a/code")]
+    assert told == [f"https://ban-tin.example{address}" for address in bulletin.feeds]
+    assert [link.removeprefix("..") for link in found.xpath("//li/a[code]/@href")] == list(bulletin.feeds)
+    buttons = found.xpath("//li/button")
+    assert len(buttons) == len(told)
+    for button in buttons:
+        assert button.get("hidden") is not None, "without JavaScript it could do nothing"
+        assert found.xpath(f"//*[@id='{button.get('data-copy')}']")
+    assert len({words(button) for button in buttons}) == len(buttons), "each says which address it copies"
+
+
+def test_script_for_other_sites_is_shown_when_it_was_asked_for(publish, settings):
+    assert not page(publish(many(1)), "/rss/").xpath("//pre")
+    bulletin = publish(many(1), settings=dataclasses.replace(settings, embed=True))
+    (snippet,) = page(bulletin, "/rss/").xpath("//pre")
+    script = lxml.html.fromstring(f"<div>{snippet.text_content()}</div>")
+    assert script.xpath("//ul/@data-feed") == ["https://ban-tin.example/feed.json"]
+    assert len(snippet.text_content().splitlines()) <= 40
+
+
+def test_corrections_are_told_on_a_page_of_their_own_newest_first(bulletin):
+    found = page(bulletin, "/dinh-chinh/")
+    told = [words(each) for each in found.xpath("//ul[@class='corrections']/li")]
+    title = "Đo <lường> & “chất lượng”"
+    assert told == [
+        f"15/1/2018 – Gỡ bài: Bài đã gỡ Lý do: Trùng Bài thay thế: {title} (4/12/2017)",
+        f"2/1/2018 – Đính chính: {title} Sửa <số>",
+    ]
+
+
+def test_nothing_to_correct_is_said(publish):
+    assert "Chưa có bài nào phải sửa hoặc gỡ." in words(page(publish({}), "/dinh-chinh/"))

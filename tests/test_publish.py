@@ -98,8 +98,29 @@ def test_files_of_a_post_are_published_with_it(small):
 def test_withdrawn_post_keeps_its_page_with_a_notice_and_leaves_the_lists(small):
     shown = text(page(small, "/2026/01/bai-da-go/").find(".//article"))
     assert "Bài này đã được gỡ ngày 9/1/2026. Lý do: Số liệu chưa đúng. Bài thay thế: Bài thường (1/3/2026)" in shown
-    for path in ("index.html", "chuyen-muc/thong-bao/index.html", "rss.xml", "atom.xml"):
+    feeds = ("rss.xml", "atom.xml", "feed.json", "2026/atom.xml", "chuyen-muc/thong-bao/rss.xml")
+    for path in ("index.html", "chuyen-muc/thong-bao/index.html", *feeds):
         assert "Bài đã gỡ" not in small[path].decode()
+
+
+def test_every_page_leads_programs_to_the_feeds_of_the_bulletin(small):
+    """Pages under docs/ and the page for what is not found too."""
+    pages = {path: lxml.html.fromstring(content.decode()) for path, content in small.items() if path.endswith(".html")}
+    assert {"404.html", "lien-he/index.html", "rss/index.html", "2026/03/bai-thuong/index.html"} <= pages.keys()
+    for path, found in pages.items():
+        links = [
+            urljoin(f"/{path}", link.get("href")) for link in found.xpath("//link[@rel='alternate'][@type and @title]")
+        ]
+        assert links[:3] == ["/rss.xml", "/atom.xml", "/feed.json"], path
+        assert all(link.removeprefix("/") in small for link in links), path
+
+
+def test_feeds_of_a_site_do_not_depend_on_who_writes_them(publish, small):
+    """What the build wrote, in worker processes or not, is what the bulletin gives for an address."""
+    bulletin = publish(files_of(SITES / "small"))
+    written = {f"/{path}" for path in small if path.endswith(("rss.xml", "atom.xml", "feed.json"))}
+    assert {address for address in bulletin.feeds if "chuyen-muc" not in address} <= written
+    assert b"<entry>" in small["2026/atom.xml"]
 
 
 def test_draft_and_scheduled_posts_are_nowhere(small):
@@ -289,12 +310,14 @@ def test_site_for_editors_shows_drafts_with_a_banner_and_no_feed(tmp_path):
     draft = found["2026/01/bai-nhap-chua-ai-duoc-thay/index.html"].decode()
     assert "Bản nháp" in draft
     assert "Hẹn giờ: lên trang Thứ Ba, 1/1/2999" in found["2999/01/bai-hen-gio-chua-ai-duoc-thay/index.html"].decode()
-    assert not {"rss.xml", "atom.xml", "sitemap.xml"} & set(found)
+    assert not [path for path in found if path.endswith((".xml", "feed.json"))]
+    assert "rss/index.html" not in found
     assert found["robots.txt"] == b"User-agent: *\nDisallow: /\n"
     for path, content in found.items():
         if path.endswith("index.html") and re.match(r"\d{4}/|chuyen-muc|index", path):
             assert b'<meta name="robots" content="noindex">' in content, path
             assert b"rss.xml" not in content.split(b"</head>")[0], path
+            assert b"rss/" not in content, path
 
 
 def test_post_goes_live_at_its_instant_in_vietnam_though_it_is_yesterday_in_utc(tmp_path):

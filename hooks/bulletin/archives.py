@@ -129,10 +129,20 @@ def listings(library: Library, settings: Settings) -> Iterator[Listing]:
 def addresses(library: Library, settings: Settings) -> Iterator[str]:
     """Yield the address of every page and feed that is made from *library*."""
     yield from (permalinks.HOME, permalinks.ARCHIVE, permalinks.CATEGORIES, permalinks.TAGS, permalinks.SITEMAP_PAGE)
-    yield from (permalinks.RSS, permalinks.ATOM, permalinks.SITEMAP, permalinks.ROBOTS)
+    yield from (permalinks.CORRECTIONS, permalinks.SITEMAP, permalinks.ROBOTS)
+    yield from feeds(library, settings)
     yield from library.by_permalink
     for listing in listings(library, settings):
         numbers = [part.number for part in paginate(listing.posts, size=settings.page_size)]
         yield from (permalinks.pager(listing.address, number) for number in numbers)
         if len(numbers) > 1:
             yield permalinks.pages(listing.address)
+
+
+def feeds(library: Library, settings: Settings) -> Iterator[str]:
+    """Yield the address of every feed that is made from *library*, and of the page that lists them."""
+    yield permalinks.FEEDS
+    categories = (permalinks.category(category.slug) for category in settings.categories)
+    for channel in (permalinks.HOME, permalinks.CORRECTIONS, *categories):
+        yield from permalinks.feeds(channel)
+    yield from map(permalinks.archive_feed, library.by_year)

@@ -15,9 +15,10 @@ from bulletin import archives, checks, dates, feeds, front_matter, permalinks, p
 from bulletin.agenda import Notice, agenda
 from bulletin.chrome import Chrome
 from bulletin.contents import Content, Found, Places, content
+from bulletin.feeds import Feed
 from bulletin.library import Library, collect
 from bulletin.outline import outline
-from bulletin.pages import DocsPage, Page, make_pages
+from bulletin.pages import DocsPage, Page, make_feed_page, make_pages
 from bulletin.posts import Parsed
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
@@ -47,8 +48,11 @@ class Bulletin:
     pages: Mapping[str, Page]
     """What is needed to make the page at each address."""
 
+    feeds: Mapping[str, Feed]
+    """What is needed to make the feed at each address; nothing when it is for editors."""
+
     files: Mapping[str, bytes]
-    """Feeds and other files that are not pages, by address."""
+    """Other files that are not pages, by address."""
 
     assets: Mapping[str, Path]
     """The file to copy to each address."""
@@ -75,6 +79,12 @@ class Bulletin:
     def page(self, address: str, chromes: Mapping[int, Chrome]) -> bytes:
         """Return the bytes of the page at *address*. Raises KeyError when there is none."""
         return self.press(chromes).pour(self.pages[address])
+
+    def feed(self, address: str) -> bytes:
+        """Return the bytes of the feed at *address*. Raises KeyError when there is none."""
+        from bulletin import syndication  # brings in lxml, which `check` does without
+
+        return syndication.make(self.feeds[address], self.settings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,13 +172,18 @@ def assemble(
     rendered = render(parsed, report, workers)
     contents = fill(found.library, rendered, found.places, now=now)
     pages = make_pages(found.library, contents, stock.docs, settings)
+    planned: dict[str, Feed] = {}
+    if not is_for_editors:
+        planned = feeds.plan(found.library, contents, settings)
+        pages[permalinks.FEEDS] = make_feed_page(planned, settings)
     return Bulletin(
         settings=settings,
         library=found.library,
         contents=contents,
         texts={one.path: one.text for one in parsed},
         pages=pages,
-        files=emit(settings, found.library, contents, pages, stock.docs, is_public=not is_for_editors),
+        feeds=planned,
+        files=emit(settings, pages, stock.docs, is_public=not is_for_editors),
         assets=gather(settings, contents, found.places),
         depths=range(_DEPTHS),
         problems=tuple(sorted(problems)),
@@ -426,21 +441,12 @@ def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> 
 
 
 def emit(
-    settings: Settings,
-    library: Library,
-    found: Mapping[str, Content],
-    pages: Mapping[str, Page],
-    docs: Sequence[DocsPage],
-    *,
-    is_public: bool,
+    settings: Settings, pages: Mapping[str, Page], docs: Sequence[DocsPage], *, is_public: bool
 ) -> dict[str, bytes]:
-    """Return feeds, sitemap and robots.txt by address. What is not public has none but a robots.txt that says so."""
+    """Return sitemap and robots.txt by address. What is not public has none but a robots.txt that says so."""
     if not is_public:
         return {permalinks.ROBOTS: sitemap.keep_out()}
-    newest = [found[post.id] for post in library.listed[: settings.feed_size]]
     return {
-        permalinks.RSS: feeds.rss(settings, newest),
-        permalinks.ATOM: feeds.atom(settings, newest),
         permalinks.SITEMAP: sitemap.sitemap(
             settings,
             [

@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bulletin import dates, links, permalinks
-from bulletin.posts import Post
+from bulletin.posts import Image, Post
 from bulletin.rendering import Rendered
 from bulletin.schema import Status
 
@@ -54,6 +54,8 @@ class Picture:
     address: str
     alt: str
     caption: str
+    size: int
+    """In bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,7 @@ def content(post: Post, rendered: Rendered, places: Places, *, now: datetime) ->
         html=links.resolve(rendered.html, addresses),
         rendered=rendered,
         lead=post.summary or _lead(rendered.excerpt),
-        picture=Picture(address=places.file(picture) or "", alt=image.alt, caption=image.caption) if image else None,
+        picture=_picture(image, picture, places) if image else None,
         downloads=tuple(
             Download(
                 title=attachment.title,
@@ -144,6 +146,13 @@ def content(post: Post, rendered: Rendered, places: Places, *, now: datetime) ->
         ),
         label=_label(post, now),
         files=frozenset(files & places.files.keys()),
+    )
+
+
+def _picture(image: Image, path: str, places: Places) -> Picture:
+    found = places.files.get(path)
+    return Picture(
+        address=places.file(path) or "", alt=image.alt, caption=image.caption, size=found.size if found else 0
     )
 
 

@@ -1,89 +1,189 @@
-"""Feeds: RSS 2.0 and Atom 1.0 of the newest posts, whole, with links that work anywhere.
-
-feedgen writes the XML. What it is known to do wrong is worked around here, each
-time with its reason (feedgen 1.0.0).
-"""
+"""Feeds: what can be followed, and every feed of it, as values. `syndication` makes their bytes."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
+from enum import Enum
 
-from feedgen.feed import FeedGenerator
-
-from bulletin import dates, links, permalinks
+from bulletin import permalinks
 from bulletin.contents import Content
+from bulletin.corrections import Correction, corrections
+from bulletin.library import Library
+from bulletin.posts import Post
 from bulletin.settings import Settings
 
-# In a tag: a post may show this very text as an example of HTML.
-_FRAGMENT = re.compile(r'(<a [^<>]*)href="#')
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed without entries last changed: a feed must say, and the clock would make every build another."""
 
 
-def id_uri(settings: Settings, id: str) -> str:
-    """Return the permanent name of a feed entry (RFC 4151): it depends on the post's id alone."""
-    return f"tag:{settings.id_authority}:{id}"
+class Format(Enum):
+    """A format of feeds."""
+
+    RSS = permalinks.RSS[1:]
+    ATOM = permalinks.ATOM[1:]
+    JSON = permalinks.JSON_FEED[1:]
+
+    @property
+    def file(self) -> str:
+        """The last part of its addresses."""
+        return self.value
+
+    @property
+    def label(self) -> str:
+        """Its name, the same in every language."""
+        return {"RSS": "RSS", "ATOM": "Atom", "JSON": "JSON Feed"}[self.name]
+
+    @property
+    def media_type(self) -> str:
+        """Its media type (for Atom RFC 4287, section 7; for JSON Feed version 1.1)."""
+        return {"RSS": "application/rss+xml", "ATOM": "application/atom+xml", "JSON": "application/feed+json"}[
+            self.name
+        ]
 
 
-def rss(settings: Settings, contents: Sequence[Content]) -> bytes:
-    """Return RSS 2.0 of *contents*, which come newest first."""
-    return bytes(_feed(settings, contents, address=permalinks.RSS, is_rss=True).rss_str(pretty=True))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What one can follow: the whole bulletin, a category, the corrections. It has a feed in each format."""
+
+    address: str
+    """The page it belongs to; its feeds lie below."""
+
+    id: str
+    """Its permanent name."""
+
+    name: str
+    """What readers call it."""
+
+    title: str
+    """The same, with the bulletin's name."""
+
+    description: str
+    """One sentence on what it holds; may be empty."""
+
+    def feed(self, form: Format) -> str:
+        """Return the address of its feed in *form*."""
+        return self.address + form.file
 
 
-def atom(settings: Settings, contents: Sequence[Content]) -> bytes:
-    """Return Atom 1.0 (RFC 4287) of *contents*, which come newest first."""
-    return bytes(_feed(settings, contents, address=permalinks.ATOM, is_rss=False).atom_str(pretty=True))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What is needed to make one feed."""
+
+    address: str
+    format: Format
+    channel: Channel
+    title: str
+    entries: tuple[Content | Correction, ...]
+    """What it tells, newest first."""
+
+    archived: str = ""
+    """For an archive: the address of the feed that goes on with newer posts (RFC 5005, section 4)."""
+
+    older: str = ""
+    """The address of the archive with the posts before these; may be empty."""
+
+    newer: str = ""
+    """For an archive: the address of the one with the posts after these; may be empty."""
+
+    @property
+    def changed_at(self) -> datetime:
+        """When its newest content came to be what it is."""
+        return max(map(_changed_at, self.entries), default=_NEVER)
 
 
-def _feed(settings: Settings, contents: Sequence[Content], *, address: str, is_rss: bool) -> FeedGenerator:
-    site = settings.site_url
-    feed = FeedGenerator()
-    feed.load_extension("dc")
-    feed.id(id_uri(settings, "ban-tin"))
-    feed.title(settings.site_name)
-    feed.description(settings.site_description or settings.site_name)
-    feed.subtitle(settings.site_description or None)
-    feed.author(name=settings.agency)
-    feed.language("vi")
-    feed.generator("bulletin")
-    kind = "application/rss+xml" if is_rss else "application/atom+xml"
-    feed.link(href=site + address[1:], rel="self", type=kind)
-    # feedgen takes the last link it is given for the channel's own: the site comes last.
-    feed.link(href=site, rel="alternate", type="text/html")
-    # Left alone, feedgen writes the time of the build here.
-    newest = max((content.post.updated_at for content in contents), default=_EPOCH)
-    feed.updated(newest)
-    feed.lastBuildDate(newest.astimezone(dates.VIETNAM))
-    for content in contents:
-        post = content.post
-        url = site + post.permalink[1:]
-        entry = feed.add_entry(order="append")
-        entry.id(id_uri(settings, post.id))
-        entry.guid(id_uri(settings, post.id), permalink=False)
-        entry.title(post.title)
-        entry.link(href=url, rel="alternate")
-        entry.published(post.published_at)
-        entry.updated(post.updated_at)
-        html = absolute(content.html, site=site, url=url)
-        lead = content.lead or post.title
-        # Readers of RSS take this text for HTML; Atom says that it is none.
-        entry.summary(escape(lead, quote=False) if is_rss else lead)
-        # CDATA is how RSS readers expect HTML; in Atom the same call would give an invalid type.
-        entry.content(html, type="CDATA" if is_rss else "html")
-        category = settings.category(post.category)
-        entry.category(term=category.name)
-        for tag in post.tags:
-            entry.category(term=tag)
-        author = post.author or settings.agency
-        if is_rss:
-            entry.dc.dc_creator(author)
-        else:
-            entry.author(name=author)
-    return feed
+def _changed_at(entry: Content | Correction) -> datetime:
+    return entry.told_at if isinstance(entry, Correction) else entry.post.updated_at
 
 
-def absolute(resolved_html: str, *, site: str, url: str) -> str:
-    """Return HTML whose every link works in a feed reader, *url* being the post's own page."""
-    return _FRAGMENT.sub(rf'\g<1>href="{url}#', links.rooted(resolved_html, site))
+def main(settings: Settings) -> Channel:
+    """Return the channel of the whole bulletin."""
+    return Channel(
+        address=permalinks.HOME,
+        id="ban-tin",
+        name="Tất cả tin",
+        title=settings.site_name,
+        description=settings.site_description,
+    )
+
+
+def of_category(slug: str, settings: Settings) -> Channel:
+    """Return the channel of the category *slug*. Raises KeyError."""
+    category = settings.category(slug)
+    return Channel(
+        address=permalinks.category(slug),
+        id=f"chuyen-muc/{slug}",
+        name=category.name,
+        title=f"{category.name} – {settings.site_name}",
+        description=category.description,
+    )
+
+
+def of_corrections(settings: Settings) -> Channel:
+    """Return the channel of what was put right or taken back."""
+    return Channel(
+        address=permalinks.CORRECTIONS,
+        id="dinh-chinh",
+        name="Đính chính",
+        title=f"Đính chính – {settings.site_name}",
+        description="Những chỗ đã sửa sau khi đăng và những bài đã gỡ.",
+    )
+
+
+def channels(settings: Settings) -> tuple[Channel, ...]:
+    """Return all that can be followed, the whole bulletin first, categories in the order of the menu."""
+    categories = (of_category(category.slug, settings) for category in settings.categories)
+    return main(settings), *categories, of_corrections(settings)
+
+
+def plan(library: Library, contents: Mapping[str, Content], settings: Settings) -> dict[str, Feed]:
+    """Return every feed by its address. *contents* maps the id of each post to its content.
+
+    A channel of posts tells the newest ones. Corrections are a line each and a
+    public record, so theirs tells them all. The archive of each year holds every
+    listed post of that year, and together they hold each post once.
+    """
+
+    def newest(posts: Sequence[Post]) -> tuple[Content, ...]:
+        return tuple(contents[post.id] for post in posts[: settings.feed_size])
+
+    entries: dict[str, tuple[Content | Correction, ...]] = {
+        permalinks.HOME: newest(library.listed),
+        permalinks.CORRECTIONS: corrections(library),
+    }
+    for category in settings.categories:
+        entries[permalinks.category(category.slug)] = newest(library.by_category.get(category.slug, ()))
+    archives = _archives(library, contents, settings)
+    newest_archive = next(iter(archives), "")
+    current = {
+        channel.feed(form): Feed(
+            address=channel.feed(form),
+            format=form,
+            channel=channel,
+            title=channel.title,
+            entries=entries[channel.address],
+            older=newest_archive if channel.feed(form) == permalinks.ATOM else "",
+        )
+        for channel in channels(settings)
+        for form in Format
+    }
+    return current | archives
+
+
+def _archives(library: Library, contents: Mapping[str, Content], settings: Settings) -> dict[str, Feed]:
+    """Return the archive of each year, the newest first, each linked to its neighbours."""
+    years = list(library.by_year)
+    return {
+        permalinks.archive_feed(year): Feed(
+            address=permalinks.archive_feed(year),
+            format=Format.ATOM,
+            channel=main(settings),
+            title=f"{settings.site_name} – Năm {year}",
+            entries=tuple(contents[post.id] for post in library.by_year[year]),
+            archived=permalinks.ATOM,
+            older=permalinks.archive_feed(years[at + 1]) if at + 1 < len(years) else "",
+            newer=permalinks.archive_feed(years[at - 1]) if at else "",
+        )
+        for at, year in enumerate(years)
+    }

@@ -6,10 +6,12 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from bulletin import history, manifest, permalinks, proof
+from bulletin import archives, history, manifest, permalinks, proof
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
+from bulletin.feeds import Feed
 from bulletin.history import PUBLISHED
 from bulletin.manifest import Entry, Manifest
 from bulletin.pages import Page
@@ -17,6 +19,7 @@ from bulletin.placing import MARK
 from bulletin.press import Press
 from bulletin.problems import UnsoundSite
 from bulletin.proof import Sheet
+from bulletin.settings import Settings
 from bulletin.workers import Report, share, silent
 
 
@@ -35,13 +38,14 @@ def write(
     there before is part of the site, and proved with it. Raises UnsoundSite when
     something that has to be true of a site is not.
     """
-    addresses = list(bulletin.pages)
+    # Feeds first: an archive of a busy year takes as long as hundreds of pages, and at the end one core would wait.
+    addresses = [*bulletin.feeds, *bulletin.pages]
     for path in sorted({(site_dir / permalinks.output_path(address)).parent for address in addresses}):
         path.mkdir(parents=True, exist_ok=True)
     pages = share(
         _write_page,
         addresses,
-        payload=(site_dir, bulletin.pages, bulletin.press(chromes)),
+        payload=_Payload(site_dir, bulletin.pages, bulletin.press(chromes), bulletin.feeds, bulletin.settings),
         stage="Ghi trang",
         report=report,
         workers=workers,
@@ -51,8 +55,8 @@ def write(
     entries, sheets = _take_stock(site_dir, bulletin.settings.site_url, made)
     posts = {bulletin.settings.id_uri(post.id): post.permalink for post in bulletin.library.posts}
     # Pages under docs/ may lead to feeds, which the editors' site has not.
-    elsewhere = frozenset({permalinks.RSS, permalinks.ATOM} if bulletin.is_for_editors else ())
-    faults = proof.faults(sheets, posts=posts, elsewhere=elsewhere)
+    feeds = archives.feeds(bulletin.library, bulletin.settings) if bulletin.is_for_editors else ()
+    faults = proof.faults(sheets, posts=posts, elsewhere=frozenset(feeds))
     if faults:
         raise UnsoundSite(faults)
     root = bulletin.settings.root
@@ -82,7 +86,7 @@ def _take_stock(
 
 
 def write_files(site_dir: Path, bulletin: Bulletin) -> None:
-    """Write the feeds, the files that posts show, and whatever else is not a page."""
+    """Write the files that posts show, and whatever else is neither page nor feed."""
     _write(site_dir / MARK, b"")
     for address, data in bulletin.files.items():
         _write(site_dir / permalinks.output_path(address), data)
@@ -95,14 +99,33 @@ def write_files(site_dir: Path, bulletin: Bulletin) -> None:
 def write_one(site_dir: Path, bulletin: Bulletin, chromes: Mapping[int, Chrome], address: str) -> None:
     """Write the page at *address*; nothing when there is none."""
     if address in bulletin.pages:
-        _write_page((site_dir, bulletin.pages, bulletin.press(chromes)), address)
+        _write_page(
+            _Payload(site_dir, bulletin.pages, bulletin.press(chromes), bulletin.feeds, bulletin.settings), address
+        )
 
 
-def _write_page(payload: tuple[Path, Mapping[str, Page], Press], address: str) -> tuple[Entry, Sheet]:
-    site_dir, pages, press = payload
-    data = press.pour(pages[address])
-    _write(site_dir / permalinks.output_path(address), data)
-    return manifest.entry(data), proof.read_html(data.decode(), address=address, site_url=press.site_url)
+class _Payload(NamedTuple):
+    """What a process needs in order to write pages and feeds."""
+
+    site_dir: Path
+    pages: Mapping[str, Page]
+    press: Press
+    feeds: Mapping[str, Feed]
+    settings: Settings
+
+
+def _write_page(payload: _Payload, address: str) -> tuple[Entry, Sheet]:
+    path, site_url = permalinks.output_path(address), payload.settings.site_url
+    if address in payload.feeds:
+        from bulletin import syndication  # brings in lxml, which the preview does without
+
+        data = syndication.make(payload.feeds[address], payload.settings)
+        sheet = proof.read(path, data, site_url=site_url)
+    else:
+        data = payload.press.pour(payload.pages[address])
+        sheet = proof.read_html(data.decode(), address=address, site_url=site_url)
+    _write(payload.site_dir / path, data)
+    return manifest.entry(data), sheet
 
 
 def _write(path: Path, data: bytes) -> None:

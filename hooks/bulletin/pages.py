@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from bulletin import archives, links, permalinks
+from bulletin import archives, feeds, permalinks
 from bulletin.archives import Crumb, Listing
 from bulletin.contents import Content
+from bulletin.corrections import corrections, replacement
+from bulletin.feeds import Channel, Feed, Format
 from bulletin.library import Library
 from bulletin.pagination import paginate
 from bulletin.posts import Post
@@ -44,6 +46,9 @@ class Page:
     """When what it shows last changed; None when it shows nothing that changes."""
 
     crumbs: tuple[Crumb, ...] = ()
+    channel: Channel | None = None
+    """What its readers may want to follow, beside the whole bulletin."""
+
     context: Mapping[str, Any] = field(default_factory=dict)
     """What else the template shows."""
 
@@ -73,13 +78,14 @@ def make_pages(
     add(_home(library, contents, settings, newest(library.listed)))
     for post in library.posts:
         add(_post(post, library, contents, settings))
-    menu = {permalinks.category(category.slug) for category in settings.categories}
+    menu = {channel.address: channel for channel in feeds.channels(settings)}
     for listing in archives.listings(library, settings):
         section = listing.address if listing.address in menu else ""
         if archives.ARCHIVE in listing.crumbs:
             section = permalinks.ARCHIVE
         for page in _listing(listing, contents, settings, section):
-            add(page)
+            add(replace(page, channel=menu.get(listing.address)))
+    add(_corrections(library, settings))
     years = archives.years(library)
     changed = newest(library.listed)
     add(
@@ -137,6 +143,37 @@ def make_pages(
     return pages
 
 
+def make_feed_page(planned: Mapping[str, Feed], settings: Settings) -> Page:
+    """Return the page that says what a feed is and lists all those *planned*."""
+    return Page(
+        address=permalinks.FEEDS,
+        fragment="feeds.html",
+        title="Theo dõi tin mới bằng RSS",
+        description="Nhận tin mới của bản tin mà không phải mở trang mỗi ngày.",
+        crumbs=(archives.HOME,),
+        context={
+            "channels": feeds.channels(settings),
+            "formats": tuple(Format),
+            "archives": [feed for feed in planned.values() if feed.archived],
+        },
+    )
+
+
+def _corrections(library: Library, settings: Settings) -> Page:
+    channel = feeds.of_corrections(settings)
+    told = corrections(library)
+    return Page(
+        address=permalinks.CORRECTIONS,
+        fragment="corrections.html",
+        title=channel.name,
+        description=f"{channel.description[:-1]}, mới nhất ở trên.",
+        changed_at=told[0].told_at if told else None,
+        crumbs=(archives.HOME,),
+        channel=channel,
+        context={"corrections": told, "formats": tuple(Format)},
+    )
+
+
 def _home(library: Library, contents: Mapping[str, Content], settings: Settings, changed_at: datetime | None) -> Page:
     listed = library.listed
     featured = next((post for post in listed if post.is_featured), listed[0] if listed else None)
@@ -175,6 +212,7 @@ def _post(post: Post, library: Library, contents: Mapping[str, Content], setting
         section=address,
         changed_at=post.updated_at,
         crumbs=(archives.HOME, Crumb(name=category.name, address=address)),
+        channel=feeds.of_category(category.slug, settings),
         context={
             "content": content,
             "category": category,
@@ -182,18 +220,9 @@ def _post(post: Post, library: Library, contents: Mapping[str, Content], setting
             "tags": list(dict.fromkeys(map(library.tag, post.tags))) if is_listed else [],
             "newer": library.newer(post, count=settings.neighbours),
             "older": library.older(post, count=settings.neighbours),
-            "replacement": _replacement(post, library),
+            "replacement": replacement(post, library),
         },
     )
-
-
-def _replacement(post: Post, library: Library) -> Post | None:
-    """Return the post that takes the place of a withdrawn one, named by its id or by its file."""
-    wanted = post.withdrawal.replaced_by if post.withdrawal else ""
-    if not wanted:
-        return None
-    path = links.read(wanted, base=post.path.rpartition("/")[0]).path
-    return library.by_id.get(wanted) or library.by_path.get(path)
 
 
 def _listing(listing: Listing, contents: Mapping[str, Content], settings: Settings, section: str) -> Iterator[Page]:

@@ -18,8 +18,11 @@ ARCHIVE = "/luu-tru/"
 SITEMAP_PAGE = "/so-do/"
 TAGS = "/tu-khoa/"
 CATEGORIES = "/chuyen-muc/"
+FEEDS = "/rss/"
+CORRECTIONS = "/dinh-chinh/"
 RSS = "/rss.xml"
 ATOM = "/atom.xml"
+JSON_FEED = "/feed.json"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 
@@ -57,6 +60,16 @@ def category(slug: str) -> str:
 def tag(slug: str) -> str:
     """Return ``/tu-khoa/<slug>/``."""
     return f"{TAGS}{slug}/"
+
+
+def feeds(channel: str) -> tuple[str, ...]:
+    """Return the addresses of the feeds that lie below the page at *channel*, one in each format."""
+    return tuple(channel + name[1:] for name in (RSS, ATOM, JSON_FEED))
+
+
+def archive_feed(number: int) -> str:
+    """Return ``/2017/atom.xml``, the feed of all posts of a year."""
+    return f"{year(number)}{ATOM[1:]}"
 
 
 def pager(listing: str, number: int | None) -> str:

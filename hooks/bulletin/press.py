@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bulletin import dates, links, permalinks
+from bulletin import feeds, fragments, links, permalinks
 from bulletin.chrome import Chrome
 from bulletin.contents import Content
+from bulletin.feeds import Channel, Format
 from bulletin.pages import Page
 from bulletin.posts import Post
 from bulletin.rendering import Heading
 from bulletin.settings import Settings
 
-FRAGMENTS = Path(__file__).parent.parent / "theme" / "fragments"
 TOC_HEADINGS = 3
 """A post with this many headings or more has a table of contents."""
 
@@ -42,6 +40,7 @@ class Press:
         # Addresses in these are marked with links.ROOT, so that they fit pages of any depth.
         self._rows: dict[str, Markup] = {}
         self._entries: dict[tuple[str, int, bool], Markup] = {}
+        self._feeds: dict[str, Markup] = {}
 
     @property
     def site_url(self) -> str:
@@ -58,7 +57,7 @@ class Press:
 
     def fill(self, page: Page) -> dict[str, str]:
         """Return what fills the slots of the chrome for *page*, by name; each piece closes the elements it opens."""
-        environment = _environment()
+        environment = fragments.environment()
         headings = _headings(page)
         context: dict[str, Any] = {
             "page": page,
@@ -66,6 +65,7 @@ class Press:
             "to": to,
             "rows": self._rows_of,
             "entry": self._entry,
+            "discovery": self._discovery,
             "headings": headings,
             "is_public": self._is_public,
             **page.context,
@@ -96,6 +96,15 @@ class Press:
             self._entries[key] = Markup(made)  # noqa: S704 - a template escaped what it shows
         return self._entries[key]
 
+    def _discovery(self, channel: Channel | None) -> Markup:
+        """Return the links by which programs find the feeds of the bulletin, and of *channel* beside it."""
+        key = channel.id if channel else ""
+        if key not in self._feeds:
+            main = feeds.main(self._settings)
+            made = _macros().discovery((main, channel) if channel else (main,), tuple(Format), to)
+            self._feeds[key] = Markup(made)  # noqa: S704 - a template escaped what it shows
+        return self._feeds[key]
+
 
 def to(address: str) -> str:
     """Return *address* as fragments write it: good on any page once `links.rooted` has seen it."""
@@ -103,23 +112,8 @@ def to(address: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FRAGMENTS),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        auto_reload=False,  # else every page asks the disk whether its template changed
-    )
-    environment.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine}
-    environment.globals |= {"permalinks": permalinks}
-    return environment
-
-
-@cache
 def _macros() -> Any:
-    return _environment().get_template("macros.html").module
+    return fragments.environment().get_template("macros.html").module
 
 
 def _headings(page: Page) -> list[tuple[Heading, list[Heading]]]:

@@ -83,6 +83,12 @@ class Settings:
     neighbours: int = 10
     """Newer and older posts shown below a post, each."""
 
+    websub_hub: str = ""
+    """The WebSub hub that feeds name (W3C Recommendation of 23 January 2018); empty for none."""
+
+    embed: bool = False
+    """Whether the page on feeds shows the script by which another site can list the newest posts."""
+
     first_date: date | None = None
     """No post is older than this: an earlier date is a slip. None when nobody knows."""
 
@@ -139,6 +145,7 @@ class Settings:
             faults.add("posts_dir", posts_dir, "posts_dir: posts")
         categories = tuple(_categories(mapping.get("categories"), faults))
         first_date = _first_date(mapping.get("first_date"), faults)
+        hub, embed = _following(mapping, faults)
         if faults.problems:
             raise InvalidSettings(faults.problems)
         return cls(
@@ -152,6 +159,8 @@ class Settings:
             categories=categories,
             posts_dir=posts_dir,
             docs_dir=docs_dir,
+            websub_hub=hub,
+            embed=embed,
             first_date=first_date,
             **numbers,
         )
@@ -194,7 +203,10 @@ class Settings:
 
 
 _NUMBERS = frozenset({"page_size", "feed_size", "home_size", "neighbours"})
-KEYS = _NUMBERS | {"agency", "parent", "id_authority", "categories", "posts_dir", "first_date", "contact"}
+KEYS = _NUMBERS | {
+    *("agency", "parent", "id_authority", "categories", "posts_dir", "first_date", "contact"),
+    *("websub_hub", "embed"),
+}
 """Every key below ``extra.bulletin``. ``contact`` is for the templates alone."""
 
 
@@ -222,6 +234,16 @@ class _Faults:
     def _line(self, key: str) -> int:
         start = re.compile(rf"[\s-]*{re.escape(key)}\s*:")
         return next((number for number, text in enumerate(self._lines, 1) if start.match(text)), 1)
+
+
+def _following(mapping: Mapping[str, Any], faults: _Faults) -> tuple[str, bool]:
+    """Return the WebSub hub and whether the script for other sites is shown."""
+    hub, embed = str(mapping.get("websub_hub") or "").strip(), mapping.get("embed") or False
+    if hub and not _ADDRESS.fullmatch(hub):
+        faults.add("websub_hub", hub, "websub_hub: https://hub.example/")
+    if not isinstance(embed, bool):
+        faults.add("embed", f"{embed} không phải true hoặc false", "embed: true")
+    return hub, embed is True
 
 
 def _first_date(value: object, faults: _Faults) -> date | None:
