@@ -42,11 +42,6 @@ class Press:
         self._entries: dict[tuple[str, int, bool], Markup] = {}
         self._feeds: dict[str, Markup] = {}
 
-    @property
-    def site_url(self) -> str:
-        """The address of the site it makes pages for, ending in ``/``."""
-        return self._settings.site_url
-
     def pour(self, page: Page) -> bytes:
         """Return the bytes of *page*, UTF-8."""
         return self.chrome(page.address).pour(self.fill(page))

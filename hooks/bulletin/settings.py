@@ -97,7 +97,10 @@ class Settings:
         return {category.slug: category for category in self.categories}[slug]
 
     def id_uri(self, id: str) -> str:
-        """Return the permanent name of a post (a tag URI, RFC 4151): it depends on the post's id alone."""
+        """Return the permanent name of a post, a correction or a feed (a tag URI, RFC 4151).
+
+        It depends on *id* alone: neither title nor address, date nor domain is part of it.
+        """
         return f"tag:{self.id_authority}:{id}"
 
     @classmethod
