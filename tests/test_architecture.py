@@ -20,14 +20,14 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
-        "syllables legacy_tables placing manifest proof remote"
+        "syllables legacy_tables placing manifest proof remote stamps store"
     ),
-    "settings front_matter permalinks terminal reports legacy rendering outline drafts",
+    "settings front_matter permalinks terminal reports legacy rendering outline drafts program",
     "values importing fragments",
     "posts",
     "library links agenda mending",
-    "contents corrections",
-    "archives feeds sitemap checks chrome",
+    "contents corrections writing",
+    "archives feeds sitemap checks chrome digests",
     "pages syndication",
     "press",
     "assembly",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as fuzz
 from hypothesis import strategies as st
 
-from bulletin import Problem, Settings, assembly, legacy, mending, workers
+from bulletin import Problem, Settings, assembly, digests, legacy, mending, workers
 from bulletin.vietnamese import fold
 from conftest import NOW
 from project import ROOT
@@ -48,8 +48,11 @@ def inspect(settings: Settings, data: bytes) -> tuple[list[Problem], str]:
     path.write_bytes(data)
     texts, problems = assembly.read(settings, ["posts/a.md"], workers.silent)
     stock = assembly.Stock(files={}, texts=texts, docs=(), problems=tuple(problems))
-    parsed = assembly.parse(texts, settings, workers.silent)
-    found = assembly.inspect(settings, stock, parsed, now=NOW)
+    read = [
+        digests.read_post(path, text, {each.slug: each.name for each in settings.categories})
+        for path, text in texts.items()
+    ]
+    found = assembly.inspect(settings, stock, read, now=NOW)
     return sorted(dict.fromkeys(found.problems)), texts.get("posts/a.md", "")
 
 

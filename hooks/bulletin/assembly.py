@@ -11,20 +11,19 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from bulletin import archives, checks, dates, feeds, front_matter, permalinks, posts, rendering, sitemap
+from bulletin import archives, checks, dates, digests, feeds, front_matter, permalinks, posts, rendering, sitemap
 from bulletin.agenda import Notice, agenda
 from bulletin.chrome import Chrome
-from bulletin.contents import Content, Found, Places, content
+from bulletin.contents import Body, Content, Found, Places, content
+from bulletin.digests import Digest, Reading
 from bulletin.feeds import Feed
 from bulletin.library import Library, collect
-from bulletin.outline import outline
 from bulletin.pages import DocsPage, Page, make_feed_page, make_pages
 from bulletin.posts import Parsed
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
-from bulletin.rendering import Rendered
 from bulletin.settings import Settings
-from bulletin.workers import Report, share, silent
+from bulletin.workers import Report, silent
 
 GUIDE = "README.md"
 """The editors' guide in the posts folder: for editors, never published."""
@@ -118,9 +117,9 @@ Earlier = Callable[[str], Iterable[bytes]]
 def examine(settings: Settings, *, now: datetime, report: Report = silent) -> tuple[list[Problem], list[Notice]]:
     """Return every problem of every post, by file and line, and what editors have coming. Renders nothing."""
     stock = take_stock(settings, report)
-    parsed = parse(stock.texts, settings, report)
-    found = inspect(settings, stock, parsed, now=now)
-    notices = agenda((one.post for one in parsed if one.post), now=now)
+    read = digests.read_all(stock.texts, categories=_names(settings), root=settings.root, report=report)
+    found = inspect(settings, stock, read, now=now)
+    notices = agenda((one.parsed.post for one in read if one.parsed.post), now=now)
     return sorted(dict.fromkeys(found.problems)), list(notices)
 
 
@@ -143,8 +142,12 @@ def assemble(
     which nothing of the result depends.
     """
     stock = take_stock(settings, report)
-    parsed = parse(stock.texts, settings, report)
-    found = inspect(settings, stock, parsed, now=now, with_hidden=is_for_editors)
+    digested = digests.digest_all(
+        stock.texts, categories=_names(settings), root=settings.root, report=report, workers=workers
+    )
+    bodies = {one.parsed.path: body for one, body in digested}
+    read = [one for one, _ in digested]
+    found = inspect(settings, stock, read, now=now, with_hidden=is_for_editors)
     problems = dict.fromkeys(found.problems)
     set_back: set[str] = set()
     left_out: set[str] = set()
@@ -154,23 +157,23 @@ def assemble(
         if blocked and earlier is None:
             raise InvalidPosts(problems)
         # What is wrong with a file that is no post is told; it keeps no post from readers.
-        blocked &= {one.path for one in parsed} | unreadable(stock)
+        blocked &= {one.parsed.path for one in read} | unreadable(stock)
         if not blocked or earlier is None:
             break
-        kept = [one for one in parsed if one.path not in blocked]
+        kept = [one for one in read if one.parsed.path not in blocked]
         for path in blocked:
             # One that is blocked again, by a dead link say, goes back one version further.
             older = _earlier(path, histories.setdefault(path, iter(earlier(path))), settings)
             if older:
                 kept.append(older)
-        set_back = {one.path for one in kept} & (set_back | blocked)
+                bodies[path] = Body(older.parsed.body)
+        set_back = {one.parsed.path for one in kept} & (set_back | blocked)
         left_out |= blocked - set_back
-        parsed = sorted(kept, key=lambda one: one.path)
+        read = sorted(kept, key=lambda one: one.parsed.path)
         stock = replace(stock, problems=tuple(each for each in stock.problems if each.path not in blocked))
-        found = inspect(settings, stock, parsed, now=now, with_hidden=is_for_editors, absent=frozenset(left_out))
+        found = inspect(settings, stock, read, now=now, with_hidden=is_for_editors, absent=frozenset(left_out))
         problems |= dict.fromkeys(found.problems)
-    rendered = render(parsed, report, workers)
-    contents = fill(found.library, rendered, found.places, now=now)
+    contents = fill(found.library, read, bodies, found.places, now=now)
     pages = make_pages(found.library, contents, stock.docs, settings)
     planned: dict[str, Feed] = {}
     if not is_for_editors:
@@ -180,7 +183,7 @@ def assemble(
         settings=settings,
         library=found.library,
         contents=contents,
-        texts={one.path: one.text for one in parsed},
+        texts={one.parsed.path: one.parsed.text for one in read},
         pages=pages,
         feeds=planned,
         files=emit(settings, pages, stock.docs, is_public=not is_for_editors),
@@ -195,7 +198,8 @@ def assemble(
 
 def parsed_posts(settings: Settings) -> list[Parsed]:
     """Return every post there is, drafts included, sound or not."""
-    return parse(take_stock(settings, silent).texts, settings, silent)
+    texts = take_stock(settings, silent).texts
+    return [posts.parse(path, text, categories=_names(settings)) for path, text in texts.items()]
 
 
 def unreadable(stock: Stock) -> set[str]:
@@ -203,15 +207,15 @@ def unreadable(stock: Stock) -> set[str]:
     return {each.path for each in stock.problems if each.rule in {"encoding", "file-large"}}
 
 
-def _earlier(path: str, versions: Iterable[bytes], settings: Settings) -> Parsed | None:
+def _earlier(path: str, versions: Iterable[bytes], settings: Settings) -> Digest | None:
     """Return the newest of *versions* whose front matter can be published."""
     for data in versions:
         try:
             text = front_matter.decode(data)
         except UnicodeDecodeError:
             continue
-        found = posts.parse(path, text, categories=_names(settings))
-        if found.post:
+        found, _ = digests.digest(path, text, _names(settings))
+        if found.parsed.post:
             return found
     return None
 
@@ -228,20 +232,24 @@ def take_stock(settings: Settings, report: Report) -> Stock:
 def inspect(
     settings: Settings,
     stock: Stock,
-    parsed: Sequence[Parsed],
+    read: Sequence[Reading],
     *,
     now: datetime,
     with_hidden: bool = False,
     absent: frozenset[str] = frozenset(),
 ) -> Inspection:
-    """Return the library of *parsed* and every problem there is. *absent* are posts that were left out."""
+    """Return the library of *read* and every problem there is. *absent* are posts that were left out."""
+    parsed = [one.parsed for one in read]
     library, clashes = collect((one.post for one in parsed if one.post), now=now, with_hidden=with_hidden)
     places = locate(settings, stock.files, library, parsed, stock.docs)
-    bodies = {one.path: one.body for one in parsed}
+    by_path = {one.parsed.path: one for one in read}
 
     @cache
     def anchors(path: str) -> frozenset[str] | None:
-        return rendering.render(bodies[path]).anchors if path in bodies else None
+        one = by_path.get(path)
+        if isinstance(one, Digest):
+            return one.gist.anchors
+        return rendering.render(one.parsed.body).anchors if one else None
 
     addresses = frozenset(archives.addresses(library, settings))
     known = checks.Known(
@@ -260,9 +268,9 @@ def inspect(
         for page in stock.docs
         if page.address in addresses
     ]
-    for one in parsed:
-        problems += one.problems
-        problems += checks.check(one, outline(one.body), known)
+    for one in read:
+        problems += one.parsed.problems
+        problems += checks.check(one.parsed, one.sketch, one.problems, known)
     return Inspection(library=library, places=places, problems=tuple(problems))
 
 
@@ -323,7 +331,7 @@ def read(settings: Settings, sources: Sequence[str], report: Report) -> tuple[di
             problems.append(problem(path, 1, "file-twin", found=path, fixed=checks.another(path)))
         elif text is not None:
             texts[path] = text
-        report("Đọc bài", done, len(names))
+        report("Đọc tệp", done, len(names))
     return texts, problems
 
 
@@ -339,29 +347,8 @@ def _text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
         return None, [problem(path, line, "encoding", found=front_matter.guess(data))]
 
 
-def parse(texts: Mapping[str, str], settings: Settings, report: Report) -> list[Parsed]:
-    """Return every post, or what is wrong with it, in the order of paths."""
-    categories = _names(settings)
-    parsed = []
-    for done, (path, text) in enumerate(texts.items(), 1):
-        parsed.append(posts.parse(path, text, categories=categories))
-        report("Phân tích bài", done, len(texts))
-    return parsed
-
-
 def _names(settings: Settings) -> dict[str, str]:
     return {category.slug: category.name for category in settings.categories}
-
-
-def render(parsed: Sequence[Parsed], report: Report, workers: int | None) -> dict[str, Rendered]:
-    """Return the rendering of every body by the path of its post, also of posts that cannot be published."""
-    bodies = [one.body for one in parsed]
-    results = share(_render, bodies, payload=None, stage="Dựng nội dung", report=report, workers=workers)
-    return dict(zip((one.path for one in parsed), results, strict=True))
-
-
-def _render(nothing: None, body: str) -> Rendered:
-    return rendering.render(body)
 
 
 def read_docs(settings: Settings, sources: Sequence[str]) -> tuple[list[DocsPage], list[Problem]]:
@@ -422,9 +409,12 @@ def locate(
     )
 
 
-def fill(library: Library, rendered: Mapping[str, Rendered], places: Places, *, now: datetime) -> dict[str, Content]:
-    """Return what each post became, its links resolved, by its id."""
-    return {post.id: content(post, rendered[post.path], places, now=now) for post in library.posts}
+def fill(
+    library: Library, read: Sequence[Digest], bodies: Mapping[str, Body], places: Places, *, now: datetime
+) -> dict[str, Content]:
+    """Return what each post became, its links resolved, by its id. *bodies* are found by path."""
+    gists = {one.parsed.path: one.gist for one in read}
+    return {post.id: content(post, gists[post.path], bodies[post.path], places, now=now) for post in library.posts}
 
 
 def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> dict[str, Path]:

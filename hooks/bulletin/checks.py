@@ -1,4 +1,4 @@
-"""Checks: editorial rules about a post and what it points at, one function each."""
+"""Checks: editorial rules about a post and what it points at, one function each. `writing` has those about it alone."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bulletin import dates, entries, gfm, legacy, links, mending, outline, permalinks
+from bulletin import dates, gfm, links, permalinks
 from bulletin.contents import Found, Places
-from bulletin.drafts import TO_WRITE
-from bulletin.gfm import What
 from bulletin.library import Library
 from bulletin.outline import Outline
 from bulletin.posts import Parsed, Post
@@ -20,6 +18,7 @@ from bulletin.problems import Problem, problem
 from bulletin.schema import Status
 from bulletin.settings import Settings
 from bulletin.vietnamese import fold, slugify
+from bulletin.writing import line_of
 
 _CHOICES = 5
 """Anchors that a message proposes."""
@@ -57,12 +56,12 @@ class Known:
     """The ids in the body of the post at a path; None when there is no post."""
 
 
-def check(parsed: Parsed, sketch: Outline, known: Known) -> list[Problem]:
-    """Return everything that is wrong with one post beyond its front matter.
+def check(parsed: Parsed, sketch: Outline, own: Iterable[Problem], known: Known) -> list[Problem]:
+    """Return everything that is wrong with one post beyond its front matter; *own* is what `writing` found.
 
     A draft is unfinished by name: what is wrong with it keeps nobody from publishing.
     """
-    found = [each for rule in RULES for each in rule(parsed, sketch, known)]
+    found = [*own, *(each for rule in RULES for each in rule(parsed, sketch, known))]
     if parsed.post and parsed.post.status is Status.DRAFT:
         return [replace(each, is_blocking=False) for each in found]
     return found
@@ -70,10 +69,6 @@ def check(parsed: Parsed, sketch: Outline, known: Known) -> list[Problem]:
 
 def _base(parsed: Parsed) -> str:
     return posixpath.dirname(parsed.path)
-
-
-def _line(parsed: Parsed, target: str) -> int:
-    return parsed.body_line - 1 + outline.line_of_target(parsed.body, target)
 
 
 def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
@@ -85,20 +80,20 @@ def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Proble
             if path not in known.addresses and known.places.file(f"{known.places.docs_dir}{path}") is None:
                 yield problem(
                     parsed.path,
-                    _line(parsed, target),
+                    line_of(parsed, target),
                     "link-dead",
                     found=target,
                     example=_example(link.path, parsed, known),
                 )
         elif path in known.sources:
             if not _is_there(known.sources[path], parsed.post, known) and path != parsed.path:
-                yield problem(parsed.path, _line(parsed, target), "link-hidden", found=target)
+                yield problem(parsed.path, line_of(parsed, target), "link-hidden", found=target)
         elif path not in known.places.pages and posixpath.splitext(path)[1].lower() not in {"", ".md"}:
-            yield from _file(parsed, target, _line(parsed, target), "file-missing", known)
+            yield from _file(parsed, target, line_of(parsed, target), "file-missing", known)
         elif known.places.address(path) is None:
             yield problem(
                 parsed.path,
-                _line(parsed, target),
+                line_of(parsed, target),
                 "link-dead",
                 found=target,
                 example=_example(link.path, parsed, known),
@@ -109,7 +104,7 @@ def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Proble
             likely = difflib.get_close_matches(slugify(link.anchor), sorted(anchors), n=_CHOICES, cutoff=0.0)
             choices = ", ".join(f"`#{anchor}`" for anchor in likely)
             rule = "anchor-dead" if anchors else "anchor-none"
-            yield problem(parsed.path, _line(parsed, target), rule, found=target, anchor=link.anchor, choices=choices)
+            yield problem(parsed.path, line_of(parsed, target), rule, found=target, anchor=link.anchor, choices=choices)
 
 
 def _is_there(target: Post | None, post: Post | None, known: Known) -> bool:
@@ -132,7 +127,7 @@ def _example(path: str, parsed: Parsed, known: Known) -> str:
 def missing_images(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """A picture is a file of ours that exists."""
     for source in sketch.images:
-        yield from _image(parsed, source, _line(parsed, source), known)
+        yield from _image(parsed, source, line_of(parsed, source), known)
     post = parsed.post
     if post and post.image:
         yield from _image(parsed, post.image.src, post.line("image"), known)
@@ -194,52 +189,6 @@ def unknown_replacement(parsed: Parsed, sketch: Outline, known: Known) -> Iterat
             yield problem(parsed.path, post.line("withdrawn"), "replaced-by-unknown", found=wanted, example=example)
 
 
-def removed_html(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """What sanitising takes away is said, never silently gone."""
-    if outline.is_suspicious(parsed.body):
-        for line, kind, text in outline.removed(parsed.body):
-            rule = "link-scheme" if kind == "link" else "html-removed"
-            yield problem(parsed.path, parsed.body_line - 1 + line, rule, found=text)
-
-
-def nameless_images(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """A picture says what it shows to those who do not see it (WCAG 2.2, 1.1.1)."""
-    for source in sketch.nameless:
-        fixed = f"<{source}>" if re.search(r"[\s()]", source) else source
-        yield problem(parsed.path, _line(parsed, source), "image-alt", found=source, fixed=fixed)
-
-
-def headless_tables(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """The first row of a table names its columns (WCAG 2.2, 1.3.1)."""
-    for number in sketch.headless:
-        line = outline.line_of(parsed.body, What.TABLE, number)
-        yield problem(parsed.path, parsed.body_line - 1 + line, "table-header")
-
-
-def jumping_headings(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """Headings start at level 2, below the title, and go down one level at a time."""
-    before = 1
-    for number, level in enumerate(sketch.levels):
-        if level == 1 or level > before + 1:
-            line = outline.line_of(parsed.body, What.HEADING, number)
-            fixed = _heading(parsed.body.split("\n")[line - 1], 2 if level == 1 else before + 1)
-            rule = "heading-title" if level == 1 else "heading-jump"
-            yield problem(parsed.path, parsed.body_line - 1 + line, rule, found="#" * level, fixed=fixed)
-        before = max(2, level)
-
-
-def _heading(line: str, level: int) -> str:
-    """Return a line that is a heading, at *level*."""
-    tag = re.sub(r"(</?h)[1-6]\b", rf"\g<1>{level}", line, flags=re.IGNORECASE)
-    if tag != line:
-        return tag
-    # Behind a list's or a quotation's own marks.
-    start = re.match(r"[\s>*+-]*", line)
-    before = start[0] if start else ""
-    text = re.sub(r"^#{1,6}(?=\s|$)", "", line[len(before) :]).strip()
-    return f"{before}{'#' * level} {text}".rstrip()
-
-
 def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
     """A link within the site names a file or an address, not the domain, which may change."""
     site = known.settings.site_url
@@ -248,7 +197,7 @@ def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterato
         if own:
             address = "/" + target[len(own) :]
             place, mark, anchor = address.partition("#")
-            line = _line(parsed, target)
+            line = line_of(parsed, target)
             post = known.library.by_permalink.get(place)
             if post:
                 fixed = posixpath.relpath(post.path, _base(parsed)) + mark + anchor
@@ -257,25 +206,6 @@ def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterato
                 yield problem(parsed.path, line, "link-own", found=target, fixed=address)
             else:
                 yield problem(parsed.path, line, "link-dead", found=target, example=_example(place, parsed, known))
-
-
-_LETTERS = re.compile(r"[^\W\d_]+")
-
-
-def titles(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """A title is a sentence without its full stop, and does not shout."""
-    post = parsed.post
-    if post is None:
-        return
-    words = _LETTERS.findall(post.title)
-    long = [word for word in words if len(word) > 1]
-    if len(long) >= 4 and all(word.isupper() for word in long):
-        fixed = entries.line("title", post.title.capitalize())
-        yield problem(parsed.path, post.line("title"), "title-capitals", fixed=fixed)
-    if post.title.endswith(".") and not post.title.endswith(".."):
-        yield problem(
-            parsed.path, post.line("title"), "title-stop", fixed=entries.line("title", post.title.rstrip(". "))
-        )
 
 
 def unlikely_dates(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
@@ -299,67 +229,13 @@ def unlikely_dates(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Pr
         yield problem(parsed.path, post.line("date"), "date-far", found=dates.day(at), fixed=fixed)
 
 
-def placeholders(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """What `new` wrote for the author to replace is not news."""
-    is_draft = parsed.post is not None and parsed.post.status is Status.DRAFT
-    if TO_WRITE in parsed.body and not is_draft:
-        line = parsed.body.count("\n", 0, parsed.body.index(TO_WRITE))
-        yield problem(parsed.path, parsed.body_line + line, "body-placeholder", found=TO_WRITE)
-
-
-def invisible_characters(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """What nobody sees breaks a word for search and for screen readers."""
-    if mending.has_invisible(parsed.text):
-        # In the fonts of the nineties some of these are letters.
-        garbled = {each.line for each in legacy.find(parsed.text)}
-        for number, line in enumerate(parsed.text.split("\n"), 1):
-            if mending.has_invisible(line) and number not in garbled:
-                yield problem(parsed.path, number, "invisible")
-
-
-# A sign that says a program could not read something (U+FFFD), and what is left of letters in the middle of a word.
-_LOST = re.compile(r"\S*(?:\ufffd|á[»º](?=[a-zà-ỹ]))\S*")
-
-
-def lost_letters(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """What a program lost on the way, only a person can bring back."""
-    if "\ufffd" in parsed.text or "á»" in parsed.text or "áº" in parsed.text:
-        garbled = {each.line for each in legacy.find(parsed.text)}
-        for number, line in enumerate(parsed.text.split("\n"), 1):
-            lost = _LOST.search(line)
-            if lost and number not in garbled:
-                yield problem(parsed.path, number, "letters-lost", found=lost[0])
-
-
-def old_encodings(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
-    """Text in a font of the nineties is letters to nobody's phone."""
-    for garbled in legacy.find(parsed.text):
-        yield problem(
-            parsed.path,
-            garbled.line,
-            "legacy",
-            encoding=garbled.encoding.value,
-            before=garbled.before.strip(),
-            after=garbled.after.strip(),
-        )
-
-
 RULES: tuple[Callable[[Parsed, Outline, Known], Iterator[Problem]], ...] = (
     dead_links,
     missing_images,
     missing_attachments,
     unknown_replacement,
-    removed_html,
-    nameless_images,
-    headless_tables,
-    jumping_headings,
     links_to_ourselves,
-    titles,
     unlikely_dates,
-    placeholders,
-    invisible_characters,
-    lost_letters,
-    old_encodings,
 )
 
 

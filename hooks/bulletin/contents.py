@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from bulletin import dates, links, permalinks
 from bulletin.posts import Image, Post
-from bulletin.rendering import Rendered
+from bulletin.rendering import Gist, Rendered, render
 from bulletin.schema import Status
 
 _QUERY = "!$&'()*+,;=:@/?"
@@ -58,15 +58,34 @@ class Picture:
     """In bytes."""
 
 
+class Body:
+    """The Markdown of a post, rendered when somebody asks: most builds change a few pages and need a few bodies."""
+
+    __slots__ = ("_rendered", "_text")
+
+    def __init__(self, text: str, rendered: Rendered | None = None) -> None:
+        """*rendered* is what *text* became, if that is known already."""
+        self._text = text
+        self._rendered = rendered
+
+    @property
+    def rendered(self) -> Rendered:
+        """What it became."""
+        if self._rendered is None:
+            self._rendered = render(self._text)
+        return self._rendered
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A post, rendered, its links leading to real addresses."""
+    """A post, its links leading to real addresses."""
 
     post: Post
-    html: str
-    """Safe HTML; addresses at the root of the site are marked with links.ROOT."""
+    gist: Gist
+    body: Body
+    addresses: Mapping[str, str]
+    """Where each link and picture of the body leads, by its target as written."""
 
-    rendered: Rendered
     lead: str
     """The sapo: the author's summary, else the first paragraph, plain text."""
 
@@ -77,6 +96,16 @@ class Content:
 
     files: frozenset[str]
     """The files it shows or offers, by path: what has to be copied with it."""
+
+    @property
+    def html(self) -> str:
+        """Safe HTML; addresses at the root of the site are marked with links.ROOT."""
+        return links.resolve(self.body.rendered.html, self.addresses)
+
+    @property
+    def text(self) -> str:
+        """Plain text, a line a block."""
+        return self.body.rendered.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +135,12 @@ class Places:
         return self.pages.get(path) or self.file(path)
 
 
-def content(post: Post, rendered: Rendered, places: Places, *, now: datetime) -> Content:
+def content(post: Post, gist: Gist, body: Body, places: Places, *, now: datetime) -> Content:
     """Return *post* with its addresses. What leads nowhere keeps its words: `checks` tells the editor."""
     base = posixpath.dirname(post.path)
     addresses: dict[str, str] = {}
     files: set[str] = set()
-    for target in (*rendered.links, *rendered.images):
+    for target in (*gist.links, *gist.images):
         link = links.read(target, base=base)
         query = f"?{quote(link.query, safe=_QUERY)}" if link.query else ""
         anchor = f"#{quote(link.anchor)}" if link.anchor else ""
@@ -131,9 +160,10 @@ def content(post: Post, rendered: Rendered, places: Places, *, now: datetime) ->
     picture = own(image.src) if image else ""
     return Content(
         post=post,
-        html=links.resolve(rendered.html, addresses),
-        rendered=rendered,
-        lead=post.summary or _lead(rendered.excerpt),
+        gist=gist,
+        body=body,
+        addresses=addresses,
+        lead=post.summary or _lead(gist.excerpt),
         picture=_picture(image, picture, places) if image else None,
         downloads=tuple(
             Download(

@@ -114,10 +114,10 @@ def _macros() -> Any:
 def _headings(page: Page) -> list[tuple[Heading, list[Heading]]]:
     """Return the table of contents of a post: each heading of level 2 with those of level 3 below it."""
     content = page.context.get("content")
-    if not isinstance(content, Content) or len(content.rendered.headings) < TOC_HEADINGS:
+    if not isinstance(content, Content) or len(content.gist.headings) < TOC_HEADINGS:
         return []
     tree: list[tuple[Heading, list[Heading]]] = []
-    for heading in content.rendered.headings:
+    for heading in content.gist.headings:
         if heading.level == 3 and tree:
             tree[-1][1].append(heading)
         elif heading.level <= 3:

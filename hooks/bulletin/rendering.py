@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from bulletin import gfm
 from bulletin.vietnamese import slugify
@@ -34,14 +34,8 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """What a body became."""
-
-    html: str
-    """Safe HTML; local addresses stand between TARGET characters."""
-
-    text: str
-    """Plain text, a line a block."""
+class Gist:
+    """What others need to know of a body without its HTML: lists, links, the gate. Small enough to be kept."""
 
     excerpt: str
     """The first paragraph, plain; empty when there is none."""
@@ -57,6 +51,22 @@ class Rendered:
 
     anchors: frozenset[str]
     """Every id that a link into this body may name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered(Gist):
+    """What a body became."""
+
+    html: str
+    """Safe HTML; local addresses stand between TARGET characters."""
+
+    text: str
+    """Plain text, a line a block."""
+
+    @property
+    def gist(self) -> Gist:
+        """All but HTML and text."""
+        return Gist(**{field.name: getattr(self, field.name) for field in fields(Gist)})
 
 
 _ALERTS = {

@@ -126,7 +126,7 @@ def _entry(told: Content | Correction, settings: Settings) -> Entry:
 def _whole(content: Content) -> str:
     """Return all that the page of a post shows of it but its title."""
     post, html = content.post, content.html
-    first = content.rendered.headings[0] if content.rendered.headings else None
+    first = content.gist.headings[0] if content.gist.headings else None
     # Many authors begin by saying the title again.
     if first and first.text == post.title and html.startswith(f'<h{first.level} id="{first.anchor}">'):
         html = html.partition(f"</h{first.level}>")[2].lstrip()

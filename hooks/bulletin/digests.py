@@ -1,0 +1,150 @@
+"""Digests: everything that can be known of a post from its file alone, kept between builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bulletin import posts, program, rendering, store, writing
+from bulletin.contents import Body
+from bulletin.outline import Outline, outline
+from bulletin.posts import Parsed
+from bulletin.problems import Problem
+from bulletin.rendering import Gist, Rendered
+from bulletin.stamps import Stamps, stamp
+from bulletin.workers import Report, share, silent
+
+KEPT = ".cache/digests"
+"""Where digests are kept, relative to the root of the project."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One post's file, read and looked at, without its HTML: all that `check` needs."""
+
+    stamp: bytes
+    """Names the text of the file."""
+
+    parsed: Parsed
+    sketch: Outline
+    problems: tuple[Problem, ...]
+    """What `writing` found wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest(Reading):
+    """One post's file, read, looked at and rendered."""
+
+    gist: Gist
+
+
+Digested = tuple[Digest, Body]
+"""A digest, and the body of the post, which is rendered again only if somebody asks."""
+
+
+def read_post(path: str, text: str, categories: Mapping[str, str]) -> Reading:
+    """Return what the post in *text* says. Raises nothing."""
+    parsed = posts.parse(path, text, categories=categories)
+    sketch = outline(parsed.body)
+    return Reading(stamp=_stamp(text), parsed=parsed, sketch=sketch, problems=tuple(writing.inspect(parsed, sketch)))
+
+
+def digest(path: str, text: str, categories: Mapping[str, str]) -> tuple[Digest, Rendered]:
+    """Return the digest of the post in *text*, and what its body became. Raises nothing."""
+    read = read_post(path, text, categories)
+    rendered = rendering.render(read.parsed.body)
+    return Digest(
+        stamp=read.stamp, parsed=read.parsed, sketch=read.sketch, problems=read.problems, gist=rendered.gist
+    ), rendered
+
+
+def read_all(
+    texts: Mapping[str, str],
+    *,
+    categories: Mapping[str, str],
+    root: Path,
+    report: Report = silent,
+    workers: int | None = None,
+) -> list[Reading]:
+    """Return what every post says, in the order of *texts*; digests kept below *root* serve where they are there."""
+    kept = _Kept(root, categories)
+    new = [(path, text) for path, text in texts.items() if not kept.has(path, text)]
+    made = iter(share(_read, new, payload=categories, stage="Đọc bài", report=report, workers=workers))
+    return [kept.digest(path, text) if kept.has(path, text) else next(made) for path, text in texts.items()]
+
+
+def digest_all(
+    texts: Mapping[str, str],
+    *,
+    categories: Mapping[str, str],
+    root: Path,
+    report: Report = silent,
+    workers: int | None = None,
+) -> list[Digested]:
+    """Return the digests of *texts*, in their order; those kept below *root* are not made again.
+
+    What is kept is found by the text itself, the categories and the program, so it
+    is right on any machine and in any version.
+    """
+    kept = _Kept(root, categories)
+    new = [(path, text) for path, text in texts.items() if not kept.has(path, text)]
+    made = iter(share(_digest, new, payload=categories, stage="Dựng nội dung", report=report, workers=workers))
+    found: list[Digested] = []
+    for path, text in texts.items():
+        if kept.has(path, text):
+            one = kept.digest(path, text)
+            found.append((one, Body(one.parsed.body)))
+        else:
+            one, rendered = next(made)
+            found.append((one, Body(one.parsed.body, rendered)))
+    if new or len(kept) != len(texts):
+        kept.replace(one for one, _ in found)
+    return found
+
+
+def _read(categories: Mapping[str, str], named: tuple[str, str]) -> Reading:
+    return read_post(*named, categories)
+
+
+def _digest(categories: Mapping[str, str], named: tuple[str, str]) -> tuple[Digest, Rendered]:
+    return digest(*named, categories)
+
+
+def _stamp(text: str) -> bytes:
+    return stamp(text.encode("utf-8", "surrogatepass"))
+
+
+class _Kept:
+    """The digests of the last build: without the texts, which are read anyway, and with the length of each body."""
+
+    def __init__(self, root: Path, categories: Mapping[str, str]) -> None:
+        self._path = root / KEPT
+        self._key = Stamps().of(program.stamp(), categories)
+        kept = store.load(self._path)
+        self._entries: dict[str, tuple[Digest, int]] = kept[1] if kept and kept[0] == self._key else {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def has(self, path: str, text: str) -> bool:
+        """Whether the digest of *text* is there."""
+        return path in self._entries and self._entries[path][0].stamp == _stamp(text)
+
+    def digest(self, path: str, text: str) -> Digest:
+        """Return the digest of *text*, which is there."""
+        bare, length = self._entries[path]
+        body = text[len(text) - length :]
+        post = replace(bare.parsed.post, body=body) if bare.parsed.post else None
+        return replace(bare, parsed=replace(bare.parsed, text=text, body=body, post=post))
+
+    def replace(self, found: Iterable[Digest]) -> None:
+        """Keep *found* for the next build, and nothing else."""
+        entries: dict[str, tuple[Digest, int]] = {}
+        for one in found:
+            parsed = one.parsed
+            if parsed.text.endswith(parsed.body):  # Not so where control characters were taken out: read it again.
+                post = replace(parsed.post, body="") if parsed.post else None
+                bare = replace(one, parsed=replace(parsed, text="", body="", post=post))
+                entries[parsed.path] = bare, len(parsed.body)
+        store.save(self._path, (self._key, entries))

@@ -1,0 +1,24 @@
+"""Program: a stamp of all that decides what a text becomes, beside the text."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from bulletin import stamps
+
+SHAPERS = ("jinja2", "lxml", "markupsafe", "nh3", "pyromark", "pyyaml")
+"""The packages whose release may show in what we make."""
+
+_HERE = Path(__file__).parent
+_THEME = _HERE.parent / "theme"
+
+
+@cache
+def stamp() -> bytes:
+    """Return the stamp of the package's modules and templates, of the packages that shape its bytes, and of Python."""
+    files = sorted([*_HERE.rglob("*.py"), *_THEME.rglob("*.html")])
+    sources = [(path.name, stamps.stamp(path.read_bytes())) for path in files]
+    return stamps.Stamps().of(sources, [(name, version(name)) for name in SHAPERS], sys.version)

@@ -1,0 +1,70 @@
+"""Store: values kept in a file between builds, and never trusted blindly."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+_MAGIC = b"bulletin-store-1\n"
+_SIZE = 32
+
+_ALLOWED = frozenset(
+    {
+        ("datetime", "date"),
+        ("datetime", "datetime"),
+        ("datetime", "timedelta"),
+        ("datetime", "timezone"),
+        ("builtins", "frozenset"),
+        ("builtins", "set"),
+        ("copyreg", "__newobj__"),
+    }
+)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes values of our own package and a few of the standard library; nothing else can be called from a file."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _ALLOWED or (module.startswith("bulletin.") and name[:1].isupper()):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def save(path: Path, value: object) -> None:
+    """Keep *value*, made of plain values and of dataclasses of this package, at *path*.
+
+    Whoever reads meanwhile finds the old file or the new one. A disk that takes no
+    more costs the next build some time, so it is no error.
+    """
+    data = pickle.dumps(value, protocol=5)
+    spare = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with spare.open("wb") as file:
+            file.write(_MAGIC + blake2b(data, digest_size=_SIZE).digest())
+            file.write(data)
+        spare.replace(path)
+    except OSError:
+        with suppress(OSError):
+            spare.unlink(missing_ok=True)
+
+
+def load(path: Path) -> Any:
+    """Return the value kept at *path*; None when there is none, or when a single bit of it is not what was written."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    start = len(_MAGIC) + _SIZE
+    body = memoryview(data)[start:]
+    if data[:start] != _MAGIC + blake2b(body, digest_size=_SIZE).digest():
+        return None
+    try:
+        return _Unpickler(io.BytesIO(body)).load()
+    except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError, EOFError, IndexError):
+        return None  # Another version of this program kept other values.
