@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin import posts, program, rendering, store, writing
@@ -68,10 +68,10 @@ def read_all(
     workers: int | None = None,
 ) -> list[Reading]:
     """Return what every post says, in the order of *texts*; digests kept below *root* serve where they are there."""
-    kept = _Kept(root, categories)
-    new = [(path, text) for path, text in texts.items() if not kept.has(path, text)]
+    kept = _Kept(root, categories, texts)
+    new = [(path, text) for path, text in texts.items() if path not in kept]
     made = iter(share(_read, new, payload=categories, stage="Đọc bài", report=report, workers=workers))
-    return [kept.digest(path, text) if kept.has(path, text) else next(made) for path, text in texts.items()]
+    return [kept.digest(path, text) if path in kept else next(made) for path, text in texts.items()]
 
 
 def digest_all(
@@ -87,18 +87,18 @@ def digest_all(
     What is kept is found by the text itself, the categories and the program, so it
     is right on any machine and in any version.
     """
-    kept = _Kept(root, categories)
-    new = [(path, text) for path, text in texts.items() if not kept.has(path, text)]
+    kept = _Kept(root, categories, texts)
+    new = [(path, text) for path, text in texts.items() if path not in kept]
     made = iter(share(_digest, new, payload=categories, stage="Dựng nội dung", report=report, workers=workers))
     found: list[Digested] = []
     for path, text in texts.items():
-        if kept.has(path, text):
+        if path in kept:
             one = kept.digest(path, text)
             found.append((one, Body(one.parsed.body)))
         else:
             one, rendered = next(made)
             found.append((one, Body(one.parsed.body, rendered)))
-    if new or len(kept) != len(texts):
+    if new or kept.has_more:
         kept.replace(one for one, _ in found)
     return found
 
@@ -116,27 +116,30 @@ def _stamp(text: str) -> bytes:
 
 
 class _Kept:
-    """The digests of the last build: without the texts, which are read anyway, and with the length of each body."""
+    """The digests of the last build that still hold: without texts, and with the length of each body."""
 
-    def __init__(self, root: Path, categories: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, categories: Mapping[str, str], texts: Mapping[str, str]) -> None:
         self._path = root / KEPT
         self._key = Stamps().of(program.stamp(), categories)
         kept = store.load(self._path)
-        self._entries: dict[str, tuple[Digest, int]] = kept[1] if kept and kept[0] == self._key else {}
+        entries: dict[str, tuple[Digest, int]] = kept[1] if kept and kept[0] == self._key else {}
+        self._entries = {
+            path: entries[path]
+            for path, text in texts.items()
+            if path in entries and entries[path][0].stamp == _stamp(text)
+        }
+        self.has_more = len(entries) > len(self._entries)
+        """Whether there were others, of posts that are gone."""
 
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def has(self, path: str, text: str) -> bool:
-        """Whether the digest of *text* is there."""
-        return path in self._entries and self._entries[path][0].stamp == _stamp(text)
+    def __contains__(self, path: str) -> bool:
+        return path in self._entries
 
     def digest(self, path: str, text: str) -> Digest:
-        """Return the digest of *text*, which is there."""
+        """Return the digest of the post at *path*, which is there and says *text*."""
         bare, length = self._entries[path]
         body = text[len(text) - length :]
-        post = replace(bare.parsed.post, body=body) if bare.parsed.post else None
-        return replace(bare, parsed=replace(bare.parsed, text=text, body=body, post=post))
+        post = store.changed(bare.parsed.post, body=body) if bare.parsed.post else None
+        return store.changed(bare, parsed=store.changed(bare.parsed, text=text, body=body, post=post))
 
     def replace(self, found: Iterable[Digest]) -> None:
         """Keep *found* for the next build, and nothing else."""
@@ -144,7 +147,7 @@ class _Kept:
         for one in found:
             parsed = one.parsed
             if parsed.text.endswith(parsed.body):  # Not so where control characters were taken out: read it again.
-                post = replace(parsed.post, body="") if parsed.post else None
-                bare = replace(one, parsed=replace(parsed, text="", body="", post=post))
+                post = store.changed(parsed.post, body="") if parsed.post else None
+                bare = store.changed(one, parsed=store.changed(parsed, text="", body="", post=post))
                 entries[parsed.path] = bare, len(parsed.body)
         store.save(self._path, (self._key, entries))

@@ -56,6 +56,7 @@ class Library:
             ((post.published_at.year, post.published_at.month), post) for post in self.listed
         )
         self._tags, self._by_tag = _index_tags(self.listed)
+        self._places = {post.id: at for posts in self.by_category.values() for at, post in enumerate(posts)}
 
     @property
     def tags(self) -> Sequence[Tag]:
@@ -73,24 +74,23 @@ class Library:
     def newer(self, post: Post, *, count: int) -> Sequence[Post]:
         """Return the *count* posts of its category that follow *post*, the newest of them first."""
         category = self.by_category.get(post.category, ())
-        at = self._position(category, post)
+        at = self._place(category, post)
         return category[max(0, at - count) : at]
 
     def older(self, post: Post, *, count: int) -> Sequence[Post]:
         """Return the *count* posts of its category that came before *post*, newest first."""
         category = self.by_category.get(post.category, ())
-        at = self._position(category, post)
-        is_listed = at < len(category) and category[at] is post
-        return category[at + is_listed : at + is_listed + count]
+        start = self._place(category, post) + (post.id in self._places)
+        return category[start : start + count]
 
-    @staticmethod
-    def _position(category: Sequence[Post], post: Post) -> int:
-        """Return where *post* stands, or would stand, in *category*, in logarithmic time."""
+    def _place(self, category: Sequence[Post], post: Post) -> int:
+        """Return where *post* stands in *category*, or would stand if it were listed."""
+        if post.id in self._places:
+            return self._places[post.id]
         newest = len(category)
         # The sequence runs from newest to oldest; bisect wants it rising.
         rising = bisect_left(range(newest), order(post), key=lambda index: order(category[newest - 1 - index]))
-        is_there = rising < newest and category[newest - 1 - rising] is post
-        return newest - rising - is_there
+        return newest - rising
 
 
 def collect(posts: Iterable[Post], *, now: datetime, with_hidden: bool = False) -> tuple[Library, list[Problem]]:

@@ -76,9 +76,9 @@ def make_pages(
         pages[page.address] = page
 
     add(_home(library, contents, settings, newest(library.listed)))
-    for post in library.posts:
-        add(_post(post, library, contents, settings))
     menu = {channel.address: channel for channel in feeds.channels(settings)}
+    for post in library.posts:
+        add(_post(post, library, contents, settings, menu[permalinks.category(post.category)]))
     for listing in archives.listings(library, settings):
         section = listing.address if listing.address in menu else ""
         if archives.ARCHIVE in listing.crumbs:
@@ -199,7 +199,7 @@ def _home(library: Library, contents: Mapping[str, Content], settings: Settings,
     )
 
 
-def _post(post: Post, library: Library, contents: Mapping[str, Content], settings: Settings) -> Page:
+def _post(post: Post, library: Library, contents: Mapping[str, Content], settings: Settings, channel: Channel) -> Page:
     content = contents[post.id]
     category = settings.category(post.category)
     address = permalinks.category(category.slug)
@@ -212,7 +212,7 @@ def _post(post: Post, library: Library, contents: Mapping[str, Content], setting
         section=address,
         changed_at=post.updated_at,
         crumbs=(archives.HOME, Crumb(name=category.name, address=address)),
-        channel=feeds.of_category(category.slug, settings),
+        channel=channel,
         context={
             "content": content,
             "category": category,

@@ -94,7 +94,10 @@ class Settings:
 
     def category(self, slug: str) -> Category:
         """Return the category with that *slug*. Raises KeyError."""
-        return {category.slug: category for category in self.categories}[slug]
+        for category in self.categories:
+            if category.slug == slug:
+                return category
+        raise KeyError(slug)
 
     def id_uri(self, id: str) -> str:
         """Return the permanent name of a post, a correction or a feed (a tag URI, RFC 4151).
