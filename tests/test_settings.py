@@ -39,8 +39,14 @@ def test_settings_are_read(tmp_path):
     assert (settings.agency, settings.parent, settings.page_size) == ("Chi cục Đo lường", "", 20)
     assert settings.category("do-luong").name == "Đo lường"
     assert (settings.posts_dir, settings.docs_dir) == ("posts", "docs")
+    assert (settings.websub_hub, settings.embed) == ("", False), "off by default"
     with pytest.raises(KeyError):
         settings.category("khac")
+
+
+def test_hub_and_script_for_other_sites_are_settings(tmp_path):
+    settings = read(tmp_path, SOUND.replace("page_size: 20", "websub_hub: https://hub.example/\n    embed: true"))
+    assert (settings.websub_hub, settings.embed) == ("https://hub.example/", True)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +63,8 @@ def test_settings_are_read(tmp_path):
         ("page_size: 20", "page_size: 0", 7),
         ("page_size: 20", "page_size: true", 7),
         ("page_size: 20", "page_size: hai mươi", 7),
+        ("page_size: 20", "websub_hub: hub.example", 7),
+        ("page_size: 20", "embed: có", 7),
         ("posts_dir: posts", "posts_dir: ../posts", 8),
         ("posts_dir: posts", "posts_dir: /posts", 8),
         ("posts_dir: posts", "posts_dir: .", 8),

@@ -268,8 +268,8 @@ def test_every_address_of_a_feed_itself_is_absolute(bulletin):
 
 def test_html_shown_as_an_example_is_left_alone(bulletin):
     html = contents(bulletin, "/atom.xml")["tag:ban-tin.example,2026:b"]
-    for example in ('<code>&lt;a href=&quot;#x"&gt;</code>', '<code>href=&quot;//x"</code>', "<code>]]&gt;</code>"):
-        assert example in html
+    examples = [code.text_content() for code in lxml.html.fromstring(f"<div>{html}</div>").iter("code")]
+    assert examples == ['<a href="#x">', 'href="//x"', "]]>"]
 
 
 def test_title_is_not_said_again_in_the_content(bulletin):

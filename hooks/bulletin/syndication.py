@@ -28,9 +28,6 @@ _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _RSS_NAMES = {"atom": _ATOM, "content": _ENCODED[1:-8], "dc": _CREATOR[1:-8]}
 
-# In a tag: a post may show this very text as an example of HTML. The address comes first in a tag (see `rendering`).
-_HALF = re.compile(r'(<(?:a|img) [^<>]*?(?:href|src)=")(#|//)')
-
 # XML 1.0 has no place for these, not even as references (2.2), and UTF-8 none for half of a pair.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -90,10 +87,8 @@ def make(feed: Feed, settings: Settings) -> bytes:
 
 def absolute(resolved_html: str, *, site: str, url: str) -> str:
     """Return HTML whose every link works in a feed reader, *url* being the post's own page."""
-    html = links.rooted(resolved_html, site)
-    if '="#' not in html and '="//' not in html:
-        return html
-    return _HALF.sub(lambda match: match[1] + (f"{url}#" if match[2] == "#" else "https://"), html)
+    # A post may show this very text as an example of HTML, but not with such a quotation mark (see `rendering`).
+    return links.rooted(resolved_html, site).replace('="#', f'="{url}#').replace('="//', '="https://')
 
 
 def legible(text: str) -> str:
