@@ -103,14 +103,14 @@ def _entry(told: Content | Correction, settings: Settings) -> Entry:
     url = settings.site_url + post.permalink[1:]
     categories: dict[str, str] = {}
     for name in (settings.category(post.category).name, *post.tags):
-        categories.setdefault(name.casefold(), legible(name))
+        categories.setdefault(name.casefold(), name)
     return Entry(
         id=settings.id_uri(post.id),
         url=url,
-        title=legible(post.title),
+        title=post.title,
         html=absolute(_whole(told), site=settings.site_url, url=url),
-        lead=legible(told.lead),
-        author=legible(post.author or settings.agency),
+        lead=told.lead,
+        author=post.author or settings.agency,
         published_at=post.published_at,
         changed_at=post.updated_at if post.updated_at != post.published_at else None,
         categories=tuple(categories.values()),
@@ -148,13 +148,13 @@ def _of_correction(correction: Correction, settings: Settings) -> Entry:
     return Entry(
         id=settings.id_uri(correction.id),
         url=url,
-        title=legible(correction.title),
+        title=correction.title,
         html=absolute(html, site=settings.site_url, url=url),
-        lead=legible(correction.note),
-        author=legible(settings.agency),
+        lead=correction.note,
+        author=settings.agency,
         published_at=correction.told_at,
         changed_at=None,
-        categories=(legible(settings.category(correction.post.category).name),),
+        categories=(settings.category(correction.post.category).name,),
     )
 
 
@@ -228,7 +228,7 @@ def _atom(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Any:
         _put(element, "updated", dates.machine(entry.changed_at or entry.published_at))
         _put(_put(element, "author"), "name", entry.author)
         for name in entry.categories:
-            _put(element, "category", attributes={"term": name})
+            _put(element, "category", attributes={"term": legible(name)})
         if entry.lead:
             _put(element, "summary", entry.lead)
         _put(element, "content", entry.html, {"type": "html"})
@@ -259,14 +259,14 @@ def _json_item(entry: Entry) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": entry.id,
         "url": entry.url,
-        "title": entry.title,
+        "title": legible(entry.title),
         "content_html": legible(entry.html),
-        "summary": entry.lead,
+        "summary": legible(entry.lead),
         "image": enclosure.url if enclosure else "",
         "date_published": dates.machine(entry.published_at),
         "date_modified": dates.machine(entry.changed_at) if entry.changed_at else "",
-        "authors": [{"name": entry.author}],
-        "tags": list(entry.categories),
+        "authors": [{"name": legible(entry.author)}],
+        "tags": list(map(legible, entry.categories)),
         "attachments": [{"url": enclosure.url, "mime_type": enclosure.media_type, "size_in_bytes": enclosure.length}]
         if enclosure
         else [],
