@@ -15,7 +15,7 @@ for (const button of document.querySelectorAll("[data-bulletin=copy]")) {
     } catch {
       // Browsers keep the clipboard from pages without HTTPS, or the reader said no.
       getSelection().selectAllChildren(source);
-      status.textContent = "Trình duyệt không cho chép. Địa chỉ đã được chọn sẵn: bạn hãy nhấn Ctrl+C hoặc giữ tay để chép.";
+      status.textContent = "Trình duyệt không cho chép. Phần cần chép đã được chọn sẵn: bạn hãy nhấn Ctrl+C, hoặc chạm giữ rồi chọn chép.";
     }
   });
 }
