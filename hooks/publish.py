@@ -24,7 +24,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from bulletin import (
-    Bulletin,
     Chrome,
     InvalidPosts,
     InvalidSettings,
@@ -32,9 +31,10 @@ from bulletin import (
     UnsoundSite,
     assemble,
     dates,
+    layout,
     output,
 )
-from bulletin.assembly import Earlier
+from bulletin.assembly import DEPTHS, Earlier
 from bulletin.history import versions
 from bulletin.preview import Preview
 from bulletin.progress import Progress
@@ -44,6 +44,9 @@ log = logging.getLogger("mkdocs.hooks.publish")
 
 KEY = "bulletin_build"
 """Where a build keeps what belongs to it: ``config.extra[KEY]``."""
+
+LAYOUT = "BULLETIN_LAYOUT"
+"""Set when MkDocs is to lay out pages for our own commands, which make all else without it."""
 
 SHAPERS = ("mkdocs", "mkdocs-material", "pyromark", "nh3")
 """The packages whose release shows in the bytes of a site."""
@@ -64,6 +67,12 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     """Assemble the bulletin before MkDocs touches the site folder: a problem leaves it as it was."""
     preview.pause()
+    # Anchors of pages under docs/ are made as those of posts: ASCII, đ as d.
+    config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
+    if LAYOUT in os.environ:
+        config.extra["bulletin_is_public"] = "BULLETIN_DRAFTS" not in os.environ
+        config.extra[KEY] = {"settings": _settings(config), "laid_out": {}}
+        return
     progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
     now = dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
     try:
@@ -88,14 +97,12 @@ def on_config(config: MkDocsConfig) -> None:
         outcome = {"left_out": sorted(bulletin.left_out), "set_back": sorted(bulletin.set_back)}
         outcome["problems"] = [str(problem) for problem in bulletin.problems if problem.is_blocking]
         Path(os.environ["BULLETIN_OUTCOME"]).write_text(json.dumps(outcome), encoding="utf-8")
-    # Anchors of pages under docs/ are made as those of posts: ASCII, đ as d.
-    config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
-    config.extra[KEY] = {"bulletin": bulletin, "chromes": {}, "progress": progress}
+    config.extra[KEY] = {"settings": settings, "bulletin": bulletin, "laid_out": {}, "progress": progress}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add one empty page for each folder depth: its layout is the chrome."""
-    for depth in _bulletin(config).depths:
+    for depth in DEPTHS:
         path = "__/" * depth + "index.md"
         meta = f"---\ntitle: chrome\ntemplate: chrome.html\nchrome_depth: {depth}\n---\n"
         files.append(File.generated(config, path, content=meta, inclusion=InclusionLevel.NOT_IN_NAV))
@@ -106,7 +113,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Keep the chrome for later; MkDocs writes no file for a page without output."""
     if "chrome_depth" not in page.meta:
         return output
-    config.extra[KEY]["chromes"][page.meta["chrome_depth"]] = Chrome(output)
+    config.extra[KEY]["laid_out"][page.meta["chrome_depth"]] = output
     return ""
 
 
@@ -114,15 +121,19 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the bulletin beside what MkDocs wrote, or hand it to the preview."""
     build = config.extra.pop(KEY)
     site_dir = Path(config.site_dir)
+    if LAYOUT in os.environ:
+        layout.write_chromes(site_dir, build["laid_out"])
+        return
+    chromes = {depth: Chrome(laid_out) for depth, laid_out in build["laid_out"].items()}
     if preview.is_on:
-        preview.show(build["bulletin"], build["chromes"], site_dir)
+        preview.show(build["bulletin"], chromes, site_dir)
     else:
         bulletin = build["bulletin"]
         try:
             output.write(
                 site_dir,
                 bulletin,
-                build["chromes"],
+                chromes,
                 versions={name: version(name) for name in SHAPERS},
                 report=build["progress"].report,
             )
@@ -158,11 +169,6 @@ def _earlier(root: Path) -> Earlier | None:
 def _say(stage: str) -> None:
     """Tell of a stage although MkDocs was asked to be quiet: `bulletin.py build` wants ours and not its own."""
     print(stage, file=sys.stderr, flush=True)
-
-
-def _bulletin(config: MkDocsConfig) -> Bulletin:
-    found: Bulletin = config.extra[KEY]["bulletin"]
-    return found
 
 
 def _settings(config: MkDocsConfig) -> Settings:

@@ -20,19 +20,19 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
-        "syllables legacy_tables placing manifest proof remote stamps store"
+        "syllables legacy_tables placing manifest proof remote stamps store chrome"
     ),
     "settings front_matter permalinks terminal reports legacy rendering outline drafts program",
-    "values importing fragments",
+    "values importing fragments ledger layout",
     "posts",
     "library links agenda mending",
     "contents corrections writing",
-    "archives feeds sitemap checks chrome digests",
+    "archives feeds sitemap checks digests",
     "pages syndication",
     "press",
     "assembly",
     "output",
-    "preview",
+    "preview renewal",
     "__init__",
 )
 """The map of house-style.md, from the bottom up, with a row of its own for what it does not draw."""

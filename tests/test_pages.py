@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 
 from bulletin import Chrome, permalinks
+from bulletin.assembly import DEPTHS
 from bulletin.dates import VIETNAM
 from conftest import NOW
 from project import post as text_of
@@ -88,7 +89,7 @@ def test_every_page_can_be_poured_and_names_its_own_address(bulletin):
         assert found.xpath("//link[@rel='canonical']/@href") == [f"https://ban-tin.example{address}"]
         assert len(found.xpath("//h1")) == 1
         assert found.findtext(".//title")
-        assert address.count("/") - 1 in bulletin.depths
+        assert address.count("/") - 1 in DEPTHS
 
 
 def test_every_link_of_every_page_leads_to_a_page_a_feed_or_a_file(bulletin):

@@ -199,5 +199,5 @@ def test_quick_reading_leaves_out_what_is_known_to_be_sound():
 def test_page_is_the_sum_of_its_parts():
     one, other = sheet('<a href="#b"></a><p id="a"></p>'), sheet('<p id="b"></p>')
     whole = sheet('<a href="#b"></a><p id="a"></p><p id="b"></p>')
-    assert proof.join(one, other) == whole
-    assert proof.join(one, one).faults == ("mã “a” có hai lần",)
+    assert proof.join(one, other, address="/2017/12/a/") == whole
+    assert proof.join(one, one, address="/2017/12/a/").faults == ("mã “a” có hai lần",)

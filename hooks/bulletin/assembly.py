@@ -22,14 +22,15 @@ from bulletin.pages import DocsPage, Page, make_feed_page, make_pages
 from bulletin.posts import Parsed
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
+from bulletin.proof import Sound
 from bulletin.settings import Settings
 from bulletin.workers import Report, silent
 
 GUIDE = "README.md"
 """The editors' guide in the posts folder: for editors, never published."""
 
-_DEPTHS = 5
-"""How deep a page of ours can lie: ``/chuyen-muc/abc/trang/7/``."""
+DEPTHS = range(5)
+"""How deep a page of ours can lie: ``/chuyen-muc/abc/trang/7/``. A chrome is needed for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,9 @@ class Bulletin:
     texts: Mapping[str, str]
     """The file of each post as it was published, by path."""
 
+    stamps: Mapping[str, bytes]
+    """What names each of these texts, by path."""
+
     pages: Mapping[str, Page]
     """What is needed to make the page at each address."""
 
@@ -55,9 +59,6 @@ class Bulletin:
 
     assets: Mapping[str, Path]
     """The file to copy to each address."""
-
-    depths: Sequence[int]
-    """The folder depths for which a chrome is needed."""
 
     problems: tuple[Problem, ...]
     """What editors should know: advice, and what is wrong with the posts left out or set back."""
@@ -71,6 +72,15 @@ class Bulletin:
     is_for_editors: bool = False
     """Whether drafts and posts of the future are among the rest: then it is no public site."""
 
+    @property
+    def things(self) -> dict[str, Page | Feed]:
+        """Everything that a press makes, by address.
+
+        Feeds come first: an archive of a busy year takes as long as hundreds of
+        pages, and at the end one core would wait.
+        """
+        return {**self.feeds, **self.pages}
+
     def press(self, chromes: Mapping[int, Chrome]) -> Press:
         """Return the press that makes its pages in *chromes*, by folder depth."""
         return Press(chromes, self.settings, is_public=not self.is_for_editors)
@@ -81,9 +91,7 @@ class Bulletin:
 
     def feed(self, address: str) -> bytes:
         """Return the bytes of the feed at *address*. Raises KeyError when there is none."""
-        from bulletin import syndication  # brings in lxml, which `check` does without
-
-        return syndication.make(self.feeds[address], self.settings)
+        return self.press({}).make(self.feeds[address], Sound(()))[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +192,11 @@ def assemble(
         library=found.library,
         contents=contents,
         texts={one.parsed.path: one.parsed.text for one in read},
+        stamps={one.parsed.path: one.stamp for one in read},
         pages=pages,
         feeds=planned,
         files=emit(settings, pages, stock.docs, is_public=not is_for_editors),
         assets=gather(settings, contents, found.places),
-        depths=range(_DEPTHS),
         problems=tuple(sorted(problems)),
         left_out=frozenset(left_out),
         set_back=frozenset(set_back),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,8 +19,7 @@ from bulletin.pages import Page
 from bulletin.placing import MARK
 from bulletin.press import Press
 from bulletin.problems import UnsoundSite
-from bulletin.proof import Sheet
-from bulletin.settings import Settings
+from bulletin.proof import Sheet, Sound
 from bulletin.workers import Report, share, silent
 
 
@@ -38,36 +38,41 @@ def write(
     there before is part of the site, and proved with it. Raises UnsoundSite when
     something that has to be true of a site is not.
     """
-    # Feeds first: an archive of a busy year takes as long as hundreds of pages, and at the end one core would wait.
-    addresses = [*bulletin.feeds, *bulletin.pages]
-    for path in sorted({(site_dir / permalinks.output_path(address)).parent for address in addresses}):
-        path.mkdir(parents=True, exist_ok=True)
-    pages = share(
-        _write_page,
-        addresses,
-        payload=_Payload(site_dir, bulletin.pages, bulletin.press(chromes), bulletin.feeds, bulletin.settings),
-        stage="Ghi trang",
-        report=report,
-        workers=workers,
-    )
-    made = dict(zip(map(permalinks.output_path, addresses), pages, strict=True))
+    things = bulletin.things
+    job = Job(site_dir, things, bulletin.press(chromes), Sound(expected(bulletin)))
+    made_things = share(make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
+    made = {permalinks.output_path(address): found for address, found in zip(things, made_things, strict=True)}
     write_files(site_dir, bulletin)
     entries, sheets = _take_stock(site_dir, bulletin.settings.site_url, made)
+    prove(bulletin, sheets)
+    write_new(site_dir / manifest.NAME, list_files(bulletin, entries, versions).to_bytes())
+
+
+def expected(bulletin: Bulletin) -> set[str]:
+    """Return every address that *bulletin* will have, beside those of the generator's own files."""
+    return {*bulletin.pages, *bulletin.feeds, *bulletin.files, *bulletin.assets}
+
+
+def prove(bulletin: Bulletin, sheets: Mapping[str, Sheet]) -> None:
+    """Raise UnsoundSite when the files that *sheets* tell of, by address, are not what the site has to be."""
     posts = {bulletin.settings.id_uri(post.id): post.permalink for post in bulletin.library.posts}
     # Pages under docs/ may lead to feeds, which the editors' site has not.
     feeds = archives.feeds(bulletin.library, bulletin.settings) if bulletin.is_for_editors else ()
     faults = proof.faults(sheets, posts=posts, elsewhere=frozenset(feeds))
     if faults:
         raise UnsoundSite(faults)
+
+
+def list_files(bulletin: Bulletin, entries: Mapping[str, Entry], versions: Mapping[str, str]) -> Manifest:
+    """Return the manifest of a site made of *entries*."""
     root = bulletin.settings.root
-    listed = Manifest(
+    return Manifest(
         site_url=bulletin.settings.site_url,
         commit=history.commit(root),
         is_modified=history.is_modified(root),
         versions=versions,
         files=entries,
     )
-    _write(site_dir / manifest.NAME, listed.to_bytes())
 
 
 def _take_stock(
@@ -87,9 +92,9 @@ def _take_stock(
 
 def write_files(site_dir: Path, bulletin: Bulletin) -> None:
     """Write the files that posts show, and whatever else is neither page nor feed."""
-    _write(site_dir / MARK, b"")
+    write_new(site_dir / MARK, b"")
     for address, data in bulletin.files.items():
-        _write(site_dir / permalinks.output_path(address), data)
+        write_new(site_dir / permalinks.output_path(address), data)
     for address, source in bulletin.assets.items():
         target = site_dir / permalinks.output_path(address)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -99,38 +104,45 @@ def write_files(site_dir: Path, bulletin: Bulletin) -> None:
 def write_one(site_dir: Path, bulletin: Bulletin, chromes: Mapping[int, Chrome], address: str) -> None:
     """Write the page at *address*; nothing when there is none."""
     if address in bulletin.pages:
-        _write_page(
-            _Payload(site_dir, bulletin.pages, bulletin.press(chromes), bulletin.feeds, bulletin.settings), address
-        )
+        make(Job(site_dir, bulletin.pages, bulletin.press(chromes), Sound(())), address)
 
 
-class _Payload(NamedTuple):
-    """What a process needs in order to write pages and feeds."""
+class Job(NamedTuple):
+    """What a process needs in order to make files of a site."""
 
     site_dir: Path
-    pages: Mapping[str, Page]
+    things: Mapping[str, Page | Feed]
     press: Press
-    feeds: Mapping[str, Feed]
-    settings: Settings
+    sound: Sound
 
 
-def _write_page(payload: _Payload, address: str) -> tuple[Entry, Sheet]:
-    path, site_url = permalinks.output_path(address), payload.settings.site_url
-    if address in payload.feeds:
-        from bulletin import syndication  # brings in lxml, which the preview does without
-
-        data = syndication.make(payload.feeds[address], payload.settings)
-        sheet = proof.read(path, data, site_url=site_url)
-    else:
-        data = payload.press.pour(payload.pages[address])
-        sheet = proof.read_html(data.decode(), address=address, site_url=site_url)
-    _write(payload.site_dir / path, data)
+def make(job: Job, address: str) -> tuple[Entry, Sheet]:
+    """Write the thing at *address*; return what a manifest says of it and its sheet."""
+    data, sheet = job.press.make(job.things[address], job.sound)
+    write_new(job.site_dir / permalinks.output_path(address), data)
     return manifest.entry(data), sheet
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a new file at *path*. One that stands there may be shared with an earlier site, and is left whole."""
+    name = str(path)
+    try:
+        file = os.open(name, _WRITE, 0o666)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(name, _WRITE, 0o666)
+    except FileExistsError:
+        path.unlink()
+        file = os.open(name, _WRITE, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(file, left) :]
+    finally:
+        os.close(file)
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -234,6 +234,7 @@ def _listing(listing: Listing, contents: Mapping[str, Content], settings: Settin
     parts = paginate(listing.posts, size=settings.page_size)
     last = len(parts) - 1
     here = Crumb(name=listing.title, address=listing.address)
+    named = replace(listing, posts=())  # A page depends on the posts it shows, not on all there are.
     for part in parts:
         address = permalinks.pager(listing.address, part.number)
         is_newest = part.number is None
@@ -247,7 +248,7 @@ def _listing(listing: Listing, contents: Mapping[str, Content], settings: Settin
             changed_at=max((post.updated_at for post in part.entries), default=None),
             crumbs=listing.crumbs if is_newest else (*listing.crumbs, here),
             context={
-                "listing": listing,
+                "listing": named,
                 "number": part.number,
                 "entries": [contents[post.id] for post in part.entries],
                 "older": permalinks.pager(listing.address, older) if older else "",

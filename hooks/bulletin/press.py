@@ -1,7 +1,7 @@
-"""Press: any page to its bytes, a fragment poured into the chrome.
+"""Press: any page or feed to its bytes; a page is a fragment poured into the chrome.
 
-A page is a pure function of what it shows and of its address: the build makes
-them all, the preview the one that was asked for.
+It is a pure function of what it shows and of its address: the build makes them
+all, the preview the one that was asked for.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bulletin import feeds, fragments, links, permalinks
+from bulletin import feeds, fragments, links, permalinks, proof
 from bulletin.chrome import Chrome
 from bulletin.contents import Content
-from bulletin.feeds import Channel, Format
+from bulletin.feeds import Channel, Feed, Format
 from bulletin.pages import Page
 from bulletin.posts import Post
+from bulletin.proof import Sheet, Sound
 from bulletin.rendering import Heading
 from bulletin.settings import Settings
 
@@ -41,6 +42,35 @@ class Press:
         self._rows: dict[str, Markup] = {}
         self._entries: dict[tuple[str, int, bool], Markup] = {}
         self._feeds: dict[str, Markup] = {}
+        self._sheets: dict[int, Sheet] = {}
+
+    def make(self, thing: Page | Feed, sound: Sound) -> tuple[bytes, Sheet]:
+        """Return the bytes of *thing* and its sheet, without the links that are *sound*."""
+        if isinstance(thing, Feed):
+            from bulletin import syndication  # Brings in lxml, which a preview does without.
+
+            data = syndication.make(thing, self._settings)
+            return data, proof.read(thing.address, data, site_url=self._settings.site_url)
+        filling = self.fill(thing)
+        own = proof.read_own(
+            "\n".join(filling.values()),
+            address=thing.address,
+            site_url=self._settings.site_url,
+            sound=sound.links_of(thing.address),
+        )
+        return self.chrome(thing.address).pour(filling), proof.join(
+            own, self._sheet(thing.address), address=thing.address
+        )
+
+    def _sheet(self, address: str) -> Sheet:
+        """Return the sheet of the chrome around the page at *address*: what it leads to is the same at any depth."""
+        depth = permalinks.depth(address)
+        if depth not in self._sheets:
+            empty = self._chromes[depth].pour({}).decode()
+            place = "/" + "_/" * depth
+            sheet = proof.read_html(empty, address=place, site_url=self._settings.site_url)
+            self._sheets[depth] = sheet
+        return self._sheets[depth]
 
     def pour(self, page: Page) -> bytes:
         """Return the bytes of *page*, UTF-8."""

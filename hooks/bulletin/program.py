@@ -13,12 +13,13 @@ SHAPERS = ("jinja2", "lxml", "markupsafe", "nh3", "pyromark", "pyyaml")
 """The packages whose release may show in what we make."""
 
 _HERE = Path(__file__).parent
-_THEME = _HERE.parent / "theme"
+THEME = _HERE.parent / "theme"
+"""Where the templates and all else that shapes a page lie."""
 
 
 @cache
 def stamp() -> bytes:
     """Return the stamp of the package's modules and templates, of the packages that shape its bytes, and of Python."""
-    files = sorted([*_HERE.rglob("*.py"), *_THEME.rglob("*.html")])
+    files = sorted([*_HERE.rglob("*.py"), *THEME.rglob("*.html")])
     sources = [(path.name, stamps.stamp(path.read_bytes())) for path in files]
     return stamps.Stamps().of(sources, [(name, version(name)) for name in SHAPERS], sys.version)

@@ -30,7 +30,9 @@ class Sheet:
     """What one file says of itself and of others."""
 
     links: frozenset[str] = frozenset()
-    """Every place in the site it leads to: an address from ``/``, with ``#anchor`` where there is one."""
+    """Every place in the site it leads to: an address from ``/``, with ``#anchor`` where there is one.
+
+    What is known to be there is left out."""
 
     anchors: frozenset[str] = frozenset()
     """The ids in it."""
@@ -79,9 +81,10 @@ def read_html(text: str, *, address: str, site_url: str) -> Sheet:
                 is_withdrawn |= meta[1] == WITHDRAWN
         if not attributes.endswith("/"):
             tags.append((closing, name.lower()))
+    ids = frozenset(map(html.unescape, anchors))
     return Sheet(
-        links=frozenset(_links(targets, address=address, site_url=site_url)),
-        anchors=frozenset(map(html.unescape, anchors)),
+        links=_elsewhere(_links(targets, address=address, site_url=site_url), address, ids),
+        anchors=ids,
         post=post,
         is_withdrawn=is_withdrawn,
         faults=(*_unbalanced(tags), *_repeated(anchors)),
@@ -106,13 +109,32 @@ def read_own(text: str, *, address: str, site_url: str, sound: Set[str] = frozen
             targets.add(value)
     tags = _OWN_TAG.findall(_OPAQUE.sub(r"\1</\2>", text) if "<!--" in text or "<script" in text else text)
     metas = dict(_META.findall(text)) if "<meta" in text else {}
+    ids = frozenset(html.unescape(anchor) if "&" in anchor else anchor for anchor in anchors)
     return Sheet(
-        links=frozenset(_links(targets - sound, address=address, site_url=site_url)),
-        anchors=frozenset(html.unescape(anchor) if "&" in anchor else anchor for anchor in anchors),
+        links=_elsewhere(_links(targets - sound, address=address, site_url=site_url), address, ids),
+        anchors=ids,
         post=html.unescape(metas.get(POST, "")),
         is_withdrawn=WITHDRAWN in metas,
         faults=(*_unbalanced(tags), *_repeated(anchors)),
     )
+
+
+class Sound:
+    """Addresses that are known to be there, as pages of any depth write them."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        """*addresses* start with ``/``."""
+        self._addresses = tuple(addresses)
+        self._by_root: dict[str, frozenset[str]] = {}
+
+    def links_of(self, address: str) -> frozenset[str]:
+        """Return the links that need no second look on the page at *address*; none on one whose links are counted."""
+        if _YEAR.fullmatch(address):
+            return frozenset()
+        root = "../" * (address.count("/") - 1)
+        if root not in self._by_root:
+            self._by_root[root] = frozenset(root + each[1:] for each in self._addresses)
+        return self._by_root[root]
 
 
 def _unbalanced(tags: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -132,15 +154,23 @@ def _repeated(anchors: Sequence[str]) -> Iterator[str]:
         yield from (f"mã “{anchor}” có hai lần" for anchor, count in Counter(anchors).items() if count > 1)
 
 
-def join(one: Sheet, other: Sheet) -> Sheet:
-    """Return the sheet of a page of which these are the two parts."""
+def join(one: Sheet, other: Sheet, *, address: str) -> Sheet:
+    """Return the sheet of the page at *address*, of which these are the two parts."""
     twice = sorted(one.anchors & other.anchors)
+    anchors = one.anchors | other.anchors
     return Sheet(
-        links=one.links | other.links,
-        anchors=one.anchors | other.anchors,
+        links=_elsewhere(one.links | other.links, address, anchors),
+        anchors=anchors,
         post=one.post or other.post,
         is_withdrawn=one.is_withdrawn or other.is_withdrawn,
         faults=(*one.faults, *other.faults, *(f"mã “{anchor}” có hai lần" for anchor in twice)),
+    )
+
+
+def _elsewhere(links: Iterable[str], address: str, anchors: Set[str]) -> frozenset[str]:
+    """Return *links* without those to the page itself that are sound."""
+    return frozenset(
+        link for link in links if not (link.startswith(f"{address}#") and link[len(address) + 1 :] in anchors)
     )
 
 

@@ -46,8 +46,8 @@ class Stamps:
             return value
         if kind is tuple or kind is list:
             return [self._form(each) for each in value]
-        if is_dataclass(value):
-            return self._of_dataclass(value, kind)
+        if kind in self._own or is_dataclass(value):
+            return self._of_object(value, kind)
         if isinstance(value, (date, PurePath)):
             return str(value)
         if isinstance(value, Enum):
@@ -62,7 +62,7 @@ class Stamps:
             return [self._form(each) for each in value]
         raise TypeError(f"no stamp of a {kind.__name__}")
 
-    def _of_dataclass(self, value: Any, kind: type) -> bytes:
+    def _of_object(self, value: Any, kind: type) -> bytes:
         known = self._known.get(id(value))
         if known is None:
             own = self._own.get(kind)

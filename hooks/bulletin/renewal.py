@@ -1,0 +1,191 @@
+"""Renewal: the next site, made from the live one. What is another now is made; all else stays the very same file."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bulletin import ledger, manifest, output, permalinks, placing, program, proof
+from bulletin.assembly import Bulletin
+from bulletin.contents import Body
+from bulletin.layout import Layout
+from bulletin.ledger import Ledger, Record
+from bulletin.manifest import Entry
+from bulletin.output import Job
+from bulletin.posts import Post
+from bulletin.proof import Sheet, Sound
+from bulletin.rendering import Gist
+from bulletin.stamps import Stamps, stamp
+from bulletin.workers import Report, share, silent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """What became of a renewal."""
+
+    ledger: Ledger
+    made: int
+    """How many files were made; the others stayed."""
+
+
+def renew(
+    tree: Path,
+    live: Path,
+    bulletin: Bulletin,
+    layout: Layout,
+    before: Ledger,
+    *,
+    versions: Mapping[str, str],
+    report: Report = silent,
+    workers: int | None = None,
+) -> Renewed:
+    """Fill *tree* with the whole site of *bulletin* in *layout*, sharing with the site at *live* what is the same.
+
+    *tree* is new, or an older site of ours on the same disk. *before* tells what the
+    files at *live* were made from; one that is not as it says is made again. The
+    bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
+    """
+    keys = _keys(bulletin, layout)
+    stay = {path for path, key in keys.items() if _stays(before.get(path), key, live / path)}
+    _clear(tree, keys)
+    states: dict[str, ledger.State] = {}
+    for path in stay:
+        states[path] = ledger.state(tree / path)
+        if states[path] != before[path].state:
+            _share(live / path, tree / path)
+            states[path] = ledger.state(tree / path)
+    made = _make(tree, bulletin, layout, keys.keys() - stay, report=report, workers=workers)
+    for path, (entry, _) in made.items():
+        _settle(tree / path, live / path, entry, before.get(path))
+        states[path] = ledger.state(tree / path)
+    sheets = {path: before[path].sheet for path in stay}
+    if before.keys() - keys.keys():
+        # A link to what is gone may stand anywhere.
+        sheets = dict(zip(sorted(stay), _read_again(tree, bulletin, sorted(stay), report, workers), strict=True))
+    sheets |= {path: sheet for path, (_, sheet) in made.items()}
+    output.prove(bulletin, {proof.address_of(path): sheets[path] for path in sorted(keys) if path != placing.MARK})
+    entries = {path: before[path].entry if path in stay else made[path][0] for path in keys}
+    entries.pop(placing.MARK)
+    listed = output.list_files(bulletin, entries, versions).to_bytes()
+    output.write_new(tree / manifest.NAME, listed)
+    _settle(tree / manifest.NAME, live / manifest.NAME, manifest.entry(listed), None)
+    records = {
+        path: Record(
+            key=key,
+            entry=before[path].entry if path in stay else made[path][0],
+            sheet=sheets[path],
+            state=states[path],
+        )
+        for path, key in keys.items()
+    }
+    return Renewed(ledger=records, made=len(made))
+
+
+def _keys(bulletin: Bulletin, layout: Layout) -> dict[str, bytes]:
+    """Return what names everything that the bytes of each file depend on, by path from the top of the site."""
+    stamps = Stamps(
+        {Post: lambda post: bulletin.stamps[post.path] + post.slug.encode(), Body: _nothing, Gist: _nothing}
+    )
+    common = stamps.of(program.stamp(), layout.key, bulletin.settings, bulletin.is_for_editors)
+    keys = {permalinks.output_path(address): stamps.of(common, thing) for address, thing in bulletin.things.items()}
+    keys |= {permalinks.output_path(address): stamp(data) for address, data in bulletin.files.items()}
+    keys |= {
+        permalinks.output_path(address): stamps.of(str(source), ledger.state(source))
+        for address, source in bulletin.assets.items()
+    }
+    return dict.fromkeys(layout.paths, layout.key) | keys | {placing.MARK: b""}
+
+
+def _nothing(value: object) -> bytes:
+    """A body, and the gist of it, are told by their post."""
+    return b""
+
+
+def _stays(record: Record | None, key: bytes, path: Path) -> bool:
+    return record is not None and record.key == key and record.state == ledger.state(path)
+
+
+def _share(old: Path, new: Path) -> None:
+    """Make *new* the very same file as *old*."""
+    with suppress(FileNotFoundError):
+        new.unlink()
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)  # A disk without hard links: the times at least are the same.
+
+
+def _make(
+    tree: Path,
+    bulletin: Bulletin,
+    layout: Layout,
+    paths: Iterable[str],
+    *,
+    report: Report,
+    workers: int | None,
+) -> dict[str, tuple[Entry, Sheet]]:
+    """Make the files at *paths*; return what a manifest says of each, and its sheet."""
+    wanted = set(paths)
+    things = {address: path for address in bulletin.things if (path := permalinks.output_path(address)) in wanted}
+    sound = Sound(output.expected(bulletin) | {proof.address_of(path) for path in layout.paths})
+    job = Job(tree, bulletin.things, bulletin.press(layout.chromes), sound)
+    found = share(output.make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
+    made = dict(zip(things.values(), found, strict=True))
+    files = {permalinks.output_path(address): data for address, data in bulletin.files.items()} | {placing.MARK: b""}
+    sources = {path: layout.folder / path for path in layout.paths}
+    sources |= {permalinks.output_path(address): source for address, source in bulletin.assets.items()}
+    for path in sorted(wanted - made.keys()):
+        data = files[path] if path in files else sources[path].read_bytes()
+        output.write_new(tree / path, data)
+        made[path] = manifest.entry(data), proof.read(path, data, site_url=bulletin.settings.site_url)
+    return made
+
+
+def _settle(new: Path, old: Path, entry: Entry, record: Record | None) -> None:
+    """Make the file at *new* the very same as that at *old* when their bytes are: its times stay as they were."""
+    if record is not None and record.state == ledger.state(old):
+        is_same = record.entry == entry
+    else:
+        try:
+            is_same = filecmp.cmp(new, old, shallow=False)
+        except OSError:
+            return
+    if is_same:
+        _share(old, new)
+
+
+def _clear(tree: Path, keys: Mapping[str, bytes]) -> None:
+    """Remove from *tree* what an older site had and this one has not."""
+    with suppress(manifest.NoManifest):
+        gone = manifest.read(tree).files.keys() - keys.keys()
+        (tree / manifest.SIGNATURE).unlink(missing_ok=True)
+        for path in gone:
+            (tree / path).unlink(missing_ok=True)
+        folders = {folder for path in gone for folder in (tree / path).relative_to(tree).parents} - {Path()}
+        for folder in sorted(folders, reverse=True):
+            with suppress(OSError):  # Others still need it.
+                (tree / folder).rmdir()
+
+
+def _read_again(
+    tree: Path, bulletin: Bulletin, paths: list[str], report: Report, workers: int | None
+) -> Iterable[Sheet]:
+    return share(
+        _sheet,
+        paths,
+        payload=(tree, bulletin.settings.site_url),
+        stage="Kiểm tra lại liên kết",
+        report=report,
+        workers=workers,
+    )
+
+
+def _sheet(payload: tuple[Path, str], path: str) -> Sheet:
+    tree, site_url = payload
+    return proof.read(path, (tree / path).read_bytes(), site_url=site_url)

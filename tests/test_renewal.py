@@ -1,0 +1,261 @@
+"""Renewal: whatever happened before, the site is the one that a build from nothing would have made."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as search
+from hypothesis import strategies as st
+
+from bulletin import Chrome, Settings, UnsoundSite, assemble, layout, ledger, output, placing, renewal
+from bulletin.assembly import DEPTHS
+from conftest import NOW
+from project import post, read_site
+
+CHROME = (
+    '<!doctype html><html lang="vi"><head><title><!--slot:title--></title><!--slot:head--></head>'
+    '<body><a href="{root}">Trang chủ</a><!--slot:content--><!--slot:toc--></body></html>'
+)
+VERSIONS = {"generator": "1"}
+
+
+class Press:
+    """A project whose site is renewed again and again, by the whole program but the generator."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.root = settings.root
+        self.live = self.root / "site"
+        for folder in ("posts", "docs"):
+            (self.root / folder).mkdir(exist_ok=True)
+        laid_out = self.root / "laid-out"
+        (laid_out / "assets").mkdir(parents=True)
+        (laid_out / "assets" / "style.css").write_text("p {}", encoding="utf-8")
+        layout.write_chromes(laid_out, {depth: CHROME.format(root="../" * depth or "./") for depth in DEPTHS})
+        self.layout = layout.keep(self.root, _moved(laid_out, layout.place(self.root, b"key")), b"key")
+
+    def write(self, path: str, content: str | bytes) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def bulletin(self, **options):
+        return assemble(self.settings, now=NOW, workers=1, **options)
+
+    def renew(self, tree: Path | None = None) -> int:
+        """Renew the live site; return how many files were made."""
+        tree = tree or self.root / "aside"
+        tree.mkdir(exist_ok=True)
+        before = ledger.load(self.root, self.live)
+        done = renewal.renew(tree, self.live, self.bulletin(), self.layout, before, versions=VERSIONS, workers=1)
+        placing.put_in_place(tree, self.live, keep=2)
+        ledger.save(self.root, self.live, done.ledger)
+        return done.made
+
+    def cold(self) -> dict[str, bytes]:
+        """Return the site that a build from nothing makes."""
+        shutil.rmtree(self.root / ".cache" / "digests", ignore_errors=True)
+        (self.root / ".cache" / "digests").unlink(missing_ok=True)
+        fresh = self.root / "fresh"
+        shutil.rmtree(fresh, ignore_errors=True)
+        for path in self.layout.paths:
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.layout.folder / path, fresh / path)
+        output.write(fresh, self.bulletin(), self.layout.chromes, versions=VERSIONS, workers=1)
+        return read_site(fresh)
+
+
+def _moved(folder: Path, to: Path) -> Path:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    folder.rename(to)
+    return to
+
+
+@pytest.fixture
+def press(settings) -> Press:
+    made = Press(settings)
+    for number in range(8):
+        made.write(f"posts/{number}.md", text(number))
+    made.write("posts/anh.png", b"png")
+    return made
+
+
+def text(number: int, **more: str) -> str:
+    body = more.pop("body", f"Bài {number}.\n\n## Mục\n\n![ảnh](anh.png) [bài kia]({(number + 1) % 8}.md#muc)")
+    months = {"date": f"2026-{1 + number % 3:02}-{1 + number:02}", "tags": "ISO" if number % 2 else "Đo lường"}
+    return post(more.pop("title", f"Tin {number}"), id=f"p{number}", body=body, **{**months, **more})
+
+
+def states(site: Path) -> dict[str, ledger.State]:
+    return {path.relative_to(site).as_posix(): ledger.state(path) for path in site.rglob("*") if path.is_file()}
+
+
+def test_first_site_is_the_one_a_build_from_nothing_makes(press):
+    press.renew()
+    assert read_site(press.live) == press.cold()
+
+
+def test_nothing_changed_makes_nothing(press):
+    press.renew()
+    before = states(press.live)
+    assert press.renew() == 0
+    assert states(press.live) == before
+
+
+def test_one_edit_makes_what_shows_it_and_changes_what_says_it(press):
+    press.renew()
+    before, bytes_before = states(press.live), read_site(press.live)
+    press.write("posts/3.md", text(3, body="Bài 3, đã sửa.\n\n## Mục"))
+    made = press.renew()
+    after = read_site(press.live)
+    changed = {path for path in after if after[path] != bytes_before.get(path)}
+    assert after == press.cold()
+    assert {path for path, state in states(press.live).items() if before.get(path) != state} == changed
+    assert "2026/01/tin-3/index.html" in changed
+    assert made < len(after) - 10
+
+
+def test_recycled_site_of_any_age_becomes_the_new_one(press):
+    press.renew()
+    for number in range(3):
+        press.write(f"posts/{number}.md", text(number, title=f"Tựa khác {number}"))
+        press.renew()
+    old = placing.kept(press.live)[-1]
+    press.write("posts/7.md", text(7, body="Khác.\n\n## Mục"))
+    (press.root / "posts/1.md").unlink()
+    press.write("posts/0.md", text(0, body="Bài 0.\n\n## Mục"))
+    press.renew(old)
+    assert read_site(press.live) == press.cold()
+
+
+def test_earlier_sites_keep_their_bytes(press):
+    press.renew()
+    first = read_site(press.live)
+    press.write("posts/3.md", text(3, body="Khác.\n\n## Mục"))
+    press.renew()
+    press.write("posts/4.md", text(4, body="Khác.\n\n## Mục"))
+    press.renew()
+    assert read_site(placing.kept(press.live)[-1]) == first
+
+
+@pytest.mark.parametrize(
+    "path", ["2026/01/tin-3/index.html", "atom.xml", "tep/anh.png", "assets/style.css", "sitemap.xml"]
+)
+def test_file_that_somebody_changed_or_removed_is_made_again(press, path):
+    press.renew()
+    sound = read_site(press.live)
+    (press.live / path).write_bytes(b"x")
+    press.renew()
+    assert read_site(press.live) == sound
+    (press.live / path).unlink()
+    press.renew()
+    assert read_site(press.live) == sound
+
+
+def test_lost_ledger_costs_time_and_changes_no_file(press):
+    press.renew()
+    before = states(press.live)
+    shutil.rmtree(press.root / ledger.KEPT)
+    assert press.renew() == len(before) - 1  # All but the manifest, which is never kept.
+    assert states(press.live) == before
+
+
+def test_link_to_what_is_gone_is_found_in_pages_that_stay(press):
+    press.renew()
+    path = "2026/03/index.html"  # Lists posts 2 and 5 alone.
+    page = press.live / path
+    before = dict(ledger.load(press.root, press.live))
+    record = before[path]
+    page.write_bytes(page.read_bytes().replace(b"</body>", b'<a href="../../2026/01/tin-0/">x</a></body>'))
+    before[path] = ledger.Record(key=record.key, entry=record.entry, sheet=record.sheet, state=ledger.state(page))
+    ledger.save(press.root, press.live, before)
+    press.write("posts/7.md", text(7, body="Không dẫn.\n\n## Mục"))
+    (press.root / "posts/0.md").unlink()
+    with pytest.raises(UnsoundSite, match=r"/2026/03/: liên kết tới /2026/01/tin-0/"):
+        press.renew()
+
+
+def test_disk_without_hard_links_keeps_times(press, monkeypatch):
+    def link(old, new):
+        raise OSError
+
+    monkeypatch.setattr(renewal.os, "link", link)
+    press.renew()
+    before = {path: state[1:] for path, state in states(press.live).items()}
+    assert press.renew() == 0
+    assert {path: state[1:] for path, state in states(press.live).items()} == before
+
+
+EDITS = st.lists(
+    st.one_of(
+        st.tuples(st.just("body"), st.integers(0, 8), st.sampled_from(["Một.", "Hai.\n\n## Mục", "![ảnh](anh.png)"])),
+        st.tuples(st.just("title"), st.integers(0, 8), st.sampled_from(["Tin 1", "Tựa khác", "Đo lường"])),
+        st.tuples(st.just("date"), st.integers(0, 8), st.sampled_from(["2025-12-31", "2026-01-01", "2027-01-01"])),
+        st.tuples(st.just("tags"), st.integers(0, 8), st.sampled_from(["ISO", "iso", "Đo lường", "Mới"])),
+        st.tuples(st.just("withdraw"), st.integers(0, 8), st.just("")),
+        st.tuples(st.just("remove"), st.integers(0, 8), st.just("")),
+        st.tuples(st.just("rename"), st.integers(0, 8), st.just("")),
+        st.tuples(st.just("picture"), st.integers(0, 8), st.sampled_from(["a", "b"])),
+        st.tuples(st.just("build"), st.just(0), st.just("")),
+    ),
+    max_size=12,
+)
+
+
+def edit(press: Press, what: str, number: int, value: str) -> None:
+    plain = {"body": f"Bài {number}."}
+    path = press.root / f"posts/{number}.md"
+    if what in {"body", "title", "date", "tags"}:
+        press.write(f"posts/{number}.md", text(number, **(plain | {what: value})))
+    elif what == "withdraw":
+        press.write(
+            f"posts/{number}.md",
+            text(number, status="withdrawn", withdrawn="{date: 2026-05-01, reason: x}", **plain),
+        )
+    elif what == "remove":
+        path.unlink(missing_ok=True)
+    elif what == "rename" and path.exists():
+        path.replace(press.root / f"posts/khac-{number}.md")
+    elif what == "picture":
+        press.write("posts/anh.png", value.encode())
+    elif what == "build":
+        press.renew()
+
+
+@given(EDITS)
+@search(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_edits_lead_to_the_site_a_build_from_nothing_makes(tmp_path_factory, settings, edits):
+    root = tmp_path_factory.mktemp("edits")
+    press = Press(settings.__class__(**{**_fields(settings), "root": root, "page_size": 2}))
+    for number in range(8):
+        press.write(f"posts/{number}.md", text(number, body=f"Bài {number}."))
+    press.write("posts/anh.png", b"png")
+    press.renew()
+    for each in edits:
+        edit(press, *each)
+        # The same id twice is the gate's to refuse.
+        for path in (press.root / "posts").glob("khac-*.md"):
+            (press.root / "posts" / path.name.removeprefix("khac-")).unlink(missing_ok=True)
+    press.renew()
+    assert read_site(press.live) == press.cold()
+
+
+def _fields(settings: Settings) -> dict[str, object]:
+    return {name: getattr(settings, name) for name in settings.__slots__}
+
+
+def test_chrome_that_changes_changes_every_page(press):
+    press.renew()
+    other = layout.place(press.root, b"other")
+    shutil.copytree(press.layout.folder, other)
+    layout.write_chromes(
+        other, {depth: CHROME.replace("Trang chủ", "Về đầu").format(root="../" * depth or "./") for depth in DEPTHS}
+    )
+    press.layout = layout.keep(press.root, other, b"other")
+    press.renew()
+    assert read_site(press.live) == press.cold()
+    assert "Về đầu" in (press.live / "index.html").read_text(encoding="utf-8")
+    assert isinstance(press.layout.chromes[0], Chrome)
