@@ -13,7 +13,6 @@ import os
 import sys
 import time
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +46,6 @@ KEY = "bulletin_build"
 
 LAYOUT = "BULLETIN_LAYOUT"
 """Set when MkDocs is to lay out pages for our own commands, which make all else without it."""
-
-SHAPERS = ("mkdocs", "mkdocs-material", "pyromark", "nh3")
-"""The packages whose release shows in the bytes of a site."""
 
 # The preview outlives the builds it shows, so it may live in the module.
 preview = Preview()
@@ -134,7 +130,6 @@ def on_post_build(config: MkDocsConfig) -> None:
                 site_dir,
                 bulletin,
                 chromes,
-                versions={name: version(name) for name in SHAPERS},
                 report=build["progress"].report,
             )
         except UnsoundSite as error:

@@ -53,6 +53,13 @@ Cách dùng: python3 scripts/bulletin.py <lệnh> [tham số]
 Thêm --help sau một lệnh để xem cách dùng lệnh đó."""
 
 
+SCRIPTS = {
+    **dict.fromkeys(("import-page", "import-docx"), "intake.py"),
+    **dict.fromkeys(("build", "rollback", "verify"), "release.py"),
+}
+"""The script of each command that is none of every day."""
+
+
 PROOFS = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest"]]
 """What `test` runs when it is given nothing else to run."""
 
@@ -229,7 +236,7 @@ def steps_of(
     if command == "test":
         tools = [["pytest", *options]] if options else PROOFS
         return [[python, "-P", "-m", *tool] for tool in tools]
-    script = "intake.py" if command.startswith("import-") else "desk.py"
+    script = SCRIPTS.get(command, "desk.py")
     return [[python, "-P", str(root / "scripts" / script), command, *options]]
 
 

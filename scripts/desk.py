@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 import unicodedata
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 
 from bulletin import (
@@ -23,134 +19,19 @@ from bulletin import (
     drafts,
     examine,
     legacy,
-    manifest,
     mending,
     output,
     permalinks,
-    placing,
     posts,
-    proof,
-    remote,
     reports,
 )
 from bulletin.assembly import parsed_posts, post_files
 from bulletin.drafts import new_id
 from bulletin.progress import Progress
-from bulletin.terminal import Commands, ask, count, now, place, say
+from bulletin.terminal import Commands, ask, now, say
 from bulletin.vietnamese import slugify
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def build(arguments: argparse.Namespace) -> int:
-    """Build the site aside, with MkDocs, and put it in place when it is whole and sound."""
-    started = time.monotonic()
-    live: Path = arguments.site_dir.resolve()
-    refusal = placing.refusal(live, ROOT)
-    if refusal:
-        say(refusal)
-        return 1
-    try:
-        with placing.turn(live, waiting=lambda: say(f"Một lệnh khác đang dựng {live}, xin đợi…")):
-            return _build(arguments, live, started)
-    except OSError as error:
-        say(f"Không ghi được {error.filename or live} ({error.strerror}). {live} giữ nguyên như trước.")
-        return 1
-
-
-def _build(arguments: argparse.Namespace, live: Path, started: float) -> int:
-    placing.recover(live)
-    aside = placing.aside(live)
-    told = aside.with_suffix(".json")
-    variables = {"BULLETIN_OUTCOME": str(told)}
-    if arguments.quarantine:
-        variables["BULLETIN_QUARANTINE"] = "1"
-    if arguments.drafts:
-        variables["BULLETIN_DRAFTS"] = "1"
-    try:
-        status = _mkdocs("build", "--strict", "--site-dir", str(aside), **variables)
-        if status:
-            say(f"Chưa dựng được. {live} giữ nguyên như trước.")
-            return status if status == STOPPED else 1
-        outcome = json.loads(told.read_text(encoding="utf-8"))
-        pages = sum(1 for _ in aside.rglob("*.html"))
-        if arguments.sign and (fault := manifest.sign(aside, arguments.sign)):
-            say(f"Không ký được bản kê: {fault}\n{live} giữ nguyên như trước.")
-            return 1
-        placing.settle(aside, live)
-        placing.put_in_place(aside, live, keep=arguments.keep)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        told.unlink(missing_ok=True)
-    say(f"Đã dựng xong {pages} trang vào {live} ({time.monotonic() - started:.1f} giây).")
-    for line in outcome["problems"]:
-        say(line)
-    for path in outcome["set_back"]:
-        say(f"{path}: chưa đăng được bản mới; trên trang vẫn là bản tốt gần nhất.")
-    for path in outcome["left_out"]:
-        say(f"{path}: chưa đăng được và chưa có bản cũ nào; bài không có trên trang.")
-    return 2 if outcome["problems"] else 0
-
-
-def rollback(arguments: argparse.Namespace) -> int:
-    """Put the site that was live before in the place of the one that is."""
-    live: Path = arguments.site_dir.resolve()
-    try:
-        with placing.turn(live, waiting=lambda: say(f"Một lệnh khác đang dựng {live}, xin đợi…")):
-            placing.recover(live)
-            if not placing.roll_back(live):
-                say(f"Không còn bản cũ nào của {live} để quay lại.")
-                return 1
-            left = len(placing.kept(live))
-    except OSError as error:
-        say(f"Không ghi được {error.filename or live} ({error.strerror}). {live} giữ nguyên như trước.")
-        return 1
-    say(f"Đã đưa bản trước trở lại {live}. Còn {left} bản cũ hơn.")
-    return 0
-
-
-def verify(arguments: argparse.Namespace) -> int:
-    """Tell whether a site is what its manifest says and all that a site has to be."""
-    site_dir: Path = arguments.site_dir.resolve()
-    try:
-        listed = manifest.read(site_dir)
-    except manifest.NoManifest:
-        say(f"{site_dir} không có bản kê {manifest.NAME} đọc được. Hãy dựng lại trang bằng lệnh build.")
-        return 1
-    if arguments.url:
-        url = arguments.url.rstrip("/") + "/"
-        told = manifest.differences(listed, remote.fetcher(url), at_once=remote.AT_ONCE)
-        where = url
-    else:
-        told = manifest.differences(listed, partial(_bytes, site_dir), found=manifest.paths(site_dir))
-        told += proof.faults(_sheets(site_dir, listed))
-        where = str(site_dir)
-    if arguments.signers and (fault := manifest.check_signature(site_dir, arguments.signers)):
-        told.append(f"{manifest.SIGNATURE}: chữ ký không đúng ({fault})")
-    for line in told:
-        print(line)
-    commit = listed.commit[:12] or "không rõ"
-    say(
-        f"{where}: {len(listed.files)} tệp, bản ghi git {commit}; {f'{len(told)} lỗi' if told else 'không có lỗi nào'}."
-    )
-    return 1 if told else 0
-
-
-def _bytes(site_dir: Path, path: str) -> bytes | None:
-    try:
-        return (site_dir / path).read_bytes()
-    except OSError:
-        return None
-
-
-def _sheets(site_dir: Path, listed: manifest.Manifest) -> dict[str, proof.Sheet]:
-    """Return the sheet of every file that *listed* and the disk both know, by address."""
-    found = ((path, _bytes(site_dir, path)) for path in listed.files)
-    return {
-        proof.address_of(path): proof.read(path, data, site_url=listed.site_url)
-        for path, data in found
-        if data is not None
-    }
 
 
 STOPPED = 130
@@ -310,28 +191,6 @@ def _open(path: Path) -> None:
 
 
 COMMANDS = Commands()
-_options = COMMANDS.add("build", build, "Dựng trang tin, rồi đưa vào chỗ khi đã trọn vẹn.")
-_options.add_argument(
-    "--site-dir", type=place, default=ROOT / "site", metavar="THƯ_MỤC", help="nơi đặt trang (mặc định: site)"
-)
-_options.add_argument(
-    "--quarantine", action="store_true", help="bài hỏng thì giữ bản tốt gần nhất hoặc gác lại, vẫn đăng các bài khác"
-)
-_options.add_argument(
-    "--drafts", action="store_true", help="có cả bài nháp và bài hẹn giờ, không có nguồn tin: chỉ để xem nội bộ"
-)
-_options.add_argument(
-    "--keep", type=count, default=1, metavar="SỐ", help="số bản cũ giữ lại để quay về (mặc định: %(default)s)"
-)
-_options.add_argument("--sign", type=place, metavar="KHÓA", help="ký bản kê bằng khóa SSH này")
-_options = COMMANDS.add("rollback", rollback, "Đưa bản trước của trang trở lại.")
-_options.add_argument("--site-dir", type=place, default=ROOT / "site", metavar="THƯ_MỤC", help="nơi đặt trang")
-_options = COMMANDS.add("verify", verify, "Kiểm tra một trang đã dựng: đúng bản kê, không liên kết hỏng, đủ bài.")
-_options.add_argument(
-    "site_dir", nargs="?", type=place, default=ROOT / "site", metavar="THƯ_MỤC", help="trang đã dựng (mặc định: site)"
-)
-_options.add_argument("--url", metavar="ĐỊA_CHỈ", help="so trang đang chạy ở địa chỉ này với bản kê")
-_options.add_argument("--signers", type=place, metavar="TỆP", help="kiểm tra chữ ký với tệp khóa (allowed signers)")
 _options = COMMANDS.add("serve", serve, "Xem trước trên máy này, tự cập nhật khi tệp thay đổi.")
 _options.add_argument(
     "--address", default="127.0.0.1:8000", metavar="ĐỊA_CHỈ", help="địa chỉ và cổng (mặc định: 127.0.0.1:8000)"

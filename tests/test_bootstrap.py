@@ -95,7 +95,7 @@ def test_first_start_installs_then_hands_over(machine: Machine, capsys: pytest.C
     assert [line.split(" -m ")[1].split()[0] for line in machine.installed] == ["venv", "pip"]
     assert "--require-hashes" in machine.installed[1]
     python = str(bootstrap.python_in(machine.env))
-    assert machine.started == [[python, "-P", str(machine.root / "scripts" / "desk.py"), "build", "--quarantine"]]
+    assert machine.started == [[python, "-P", str(machine.root / "scripts" / "release.py"), "build", "--quarantine"]]
     assert machine.variables["PYTHONPATH"] == str(machine.root / "hooks")
     output = capsys.readouterr()
     assert output.out == "", "what a command prints must stay alone on standard output"

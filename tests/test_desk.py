@@ -251,9 +251,10 @@ def test_wrong_settings_are_told_not_raised(project, capsys):
 def start(root: Path, *words: str, typed: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run a copy of the script in *root* as a process, *typed* coming from no terminal."""
     (root / "scripts").mkdir(exist_ok=True)
-    shutil.copy(ROOT / "scripts" / "desk.py", root / "scripts")
+    script = "release.py" if words[0] == "build" else "desk.py"
+    shutil.copy(ROOT / "scripts" / script, root / "scripts")
     return subprocess.run(
-        [sys.executable, "-P", "scripts/desk.py", *words],
+        [sys.executable, "-P", f"scripts/{script}", *words],
         cwd=root,
         env={
             **os.environ,

@@ -9,6 +9,7 @@ import yaml
 
 import desk
 import intake
+import release
 from bulletin import posts, problems, schema, settings
 from project import ROOT
 
@@ -31,7 +32,9 @@ def test_readme_explains_every_setting(name):
     assert f"`{name}`" in README
 
 
-@pytest.mark.parametrize("command", [*desk.COMMANDS.names, *intake.COMMANDS.names, "test", "lock"])
+@pytest.mark.parametrize(
+    "command", [*desk.COMMANDS.names, *intake.COMMANDS.names, *release.COMMANDS.names, "test", "lock"]
+)
 def test_readme_explains_every_command(command):
     assert f"bulletin.py {command}" in README
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 
@@ -77,29 +76,14 @@ def test_what_a_killed_build_left_goes_and_the_live_site_stays(live):
     assert placing.kept(live) == []
 
 
-def test_unchanged_files_are_the_same_files(tmp_path):
-    live, built = made(tmp_path / "site", "site", a="same", b="old", c="gone"), made(tmp_path / "site", "new")
-    os.utime(live / "a", (1, 1))
-    for name, text in {"a": "same", "b": "new", "d": "added"}.items():
-        (built / name).write_text(text, encoding="utf-8")
-    placing.settle(built, live)
-    assert read_site(built) == {"a": b"same", "b": b"new", "d": b"added"}
-    assert (built / "a").samefile(live / "a")
-    assert (built / "a").stat().st_mtime == 1
-    assert not (built / "b").samefile(live / "b")
-
-
-def test_unchanged_files_keep_their_times_where_there_are_no_hard_links(tmp_path, monkeypatch):
-    live, built = made(tmp_path / "site", "site", a="same"), made(tmp_path / "site", "new", a="same")
-    os.utime(live / "a", (1, 1))
-
-    def link(old, new):
-        raise OSError
-
-    monkeypatch.setattr(placing.os, "link", link)
-    placing.settle(built, live)
-    assert (built / "a").stat().st_mtime == 1
-    assert not (built / "a").samefile(live / "a")
+def test_site_that_would_be_thrown_away_is_what_the_next_is_made_of(live):
+    tree = live.with_name("tree")
+    for number in range(1, 5):
+        placing.prepare(tree, live, keep=2)
+        assert read_site(tree) == ({"number": b"1"} if number == 4 else {})
+        (tree / "number").write_text(str(number), encoding="utf-8")
+        placing.put_in_place(tree, live, keep=2)
+    assert [read_site(site)["number"] for site in placing.kept(live)] == [b"3", b"2"]
 
 
 def test_second_of_two_builds_waits_for_the_first(tmp_path):

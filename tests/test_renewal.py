@@ -19,7 +19,6 @@ CHROME = (
     '<!doctype html><html lang="vi"><head><title><!--slot:title--></title><!--slot:head--></head>'
     '<body><a href="{root}">Trang chủ</a><!--slot:content--><!--slot:toc--></body></html>'
 )
-VERSIONS = {"generator": "1"}
 
 
 class Press:
@@ -50,7 +49,7 @@ class Press:
         tree = tree or self.root / "aside"
         tree.mkdir(exist_ok=True)
         before = ledger.load(self.root, self.live)
-        done = renewal.renew(tree, self.live, self.bulletin(), self.layout, before, versions=VERSIONS, workers=1)
+        done = renewal.renew(tree, self.live, self.bulletin(), self.layout, before, workers=1)
         placing.put_in_place(tree, self.live, keep=2)
         ledger.save(self.root, self.live, done.ledger)
         return done.made
@@ -64,7 +63,7 @@ class Press:
         for path in self.layout.paths:
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self.layout.folder / path, fresh / path)
-        output.write(fresh, self.bulletin(), self.layout.chromes, versions=VERSIONS, workers=1)
+        output.write(fresh, self.bulletin(), self.layout.chromes, workers=1)
         return read_site(fresh)
 
 

@@ -38,8 +38,8 @@ class Layout:
     """Its files, relative to *folder*, sorted."""
 
 
-def key(settings: Settings, *, versions: Mapping[str, str], is_public: bool) -> bytes:
-    """Return the stamp of all that a layout depends on: settings, pages under docs/, theme, program, *versions*."""
+def key(settings: Settings, *, is_public: bool) -> bytes:
+    """Return the stamp of all that a layout depends on: settings, pages under docs/, theme, program."""
     told = [
         (path.relative_to(top).as_posix(), stamp(path.read_bytes()))
         for top in (settings.root / settings.docs_dir, program.THEME)
@@ -47,7 +47,7 @@ def key(settings: Settings, *, versions: Mapping[str, str], is_public: bool) -> 
         if path.is_file()
     ]
     config = stamp((settings.root / CONFIG_FILE).read_bytes())
-    return Stamps().of(program.stamp(), config, told, dict(versions), is_public)
+    return Stamps().of(program.stamp(), config, told, is_public)
 
 
 def load(root: Path, wanted: bytes) -> Layout | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import archives, history, manifest, permalinks, proof
+from bulletin import archives, history, manifest, permalinks, program, proof
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
 from bulletin.feeds import Feed
@@ -28,15 +28,13 @@ def write(
     bulletin: Bulletin,
     chromes: Mapping[int, Chrome],
     *,
-    versions: Mapping[str, str],
     report: Report = silent,
     workers: int | None = None,
 ) -> None:
     """Write every page, feed and file of *bulletin* below *site_dir*, and a manifest of all that lies there.
 
-    *versions* are the releases of the programs beside ours. What the generator put
-    there before is part of the site, and proved with it. Raises UnsoundSite when
-    something that has to be true of a site is not.
+    What the generator put there before is part of the site, and proved with it.
+    Raises UnsoundSite when something that has to be true of a site is not.
     """
     things = bulletin.things
     job = Job(site_dir, things, bulletin.press(chromes), Sound(expected(bulletin)))
@@ -45,7 +43,7 @@ def write(
     write_files(site_dir, bulletin)
     entries, sheets = _take_stock(site_dir, bulletin.settings.site_url, made)
     prove(bulletin, sheets)
-    write_new(site_dir / manifest.NAME, list_files(bulletin, entries, versions).to_bytes())
+    write_new(site_dir / manifest.NAME, list_files(bulletin, entries).to_bytes())
 
 
 def expected(bulletin: Bulletin) -> set[str]:
@@ -63,14 +61,14 @@ def prove(bulletin: Bulletin, sheets: Mapping[str, Sheet]) -> None:
         raise UnsoundSite(faults)
 
 
-def list_files(bulletin: Bulletin, entries: Mapping[str, Entry], versions: Mapping[str, str]) -> Manifest:
+def list_files(bulletin: Bulletin, entries: Mapping[str, Entry]) -> Manifest:
     """Return the manifest of a site made of *entries*."""
     root = bulletin.settings.root
     return Manifest(
         site_url=bulletin.settings.site_url,
         commit=history.commit(root),
         is_modified=history.is_modified(root),
-        versions=versions,
+        versions=program.releases(),
         files=entries,
     )
 
@@ -141,6 +139,9 @@ def write_new(path: Path, data: bytes) -> None:
         left = memoryview(data)
         while left:
             left = left[os.write(file, left) :]
+    except OSError as error:
+        error.filename = name  # A disk that is full does not say so by itself.
+        raise
     finally:
         os.close(file)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-import filecmp
 import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -84,6 +83,19 @@ def aside(live: Path) -> Path:
     return live.with_name(f".{live.name}.{os.getpid()}.new")
 
 
+def prepare(tree: Path, live: Path, *, keep: int) -> None:
+    """Make *tree* a folder to build in: the earlier site that *keep* would throw away, or a new one.
+
+    Two successive sites are nearly the same, and to change a few files of an old
+    one takes a tenth of what ten thousand new folders take.
+    """
+    earlier = kept(live)
+    if 0 < keep <= len(earlier):
+        earlier[-1].rename(tree)
+    else:
+        tree.mkdir()
+
+
 def recover(live: Path) -> None:
     """Put right what a killed build left: the site it had moved out of the way, and all it had not finished."""
     old = sorted(live.parent.glob(f".{live.name}.*.old"), key=lambda path: path.stat().st_mtime)
@@ -92,34 +104,6 @@ def recover(live: Path) -> None:
     unfinished = (live.parent.glob(f".{live.name}.*.{end}") for end in ("new", DOOMED))
     for left in (*old, *chain(*unfinished), *_shelf(live).glob(f"*.{DOOMED}")):
         shutil.rmtree(left, ignore_errors=True)
-
-
-def settle(built: Path, live: Path) -> None:
-    """Make every file of *built* whose bytes are those of *live* the very same file: its times stay as they were.
-
-    A server's ETag and Last-Modified are made of these, and a copy costs nothing.
-    Where a disk knows no hard links the new file stays, with its time set back.
-    """
-    for folder, _, names in os.walk(built):
-        place = live / os.path.relpath(folder, built)
-        if not place.is_dir():
-            continue
-        for name in names:
-            new, old = os.path.join(folder, name), os.path.join(place, name)  # noqa: PTH118 - a thousand times a second
-            with suppress(FileNotFoundError):
-                if not os.path.samefile(new, old) and filecmp.cmp(new, old, shallow=False):  # noqa: PTH121 - the same
-                    _link(old, new)
-
-
-def _link(old: str, new: str) -> None:
-    spare = f"{new}.link"
-    try:
-        os.link(old, spare)
-    except OSError:
-        times = Path(old).stat()
-        os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
-    else:
-        os.replace(spare, new)  # noqa: PTH105 - beside the call above
 
 
 def put_in_place(built: Path, live: Path, *, keep: int = 0) -> None:

@@ -40,7 +40,6 @@ def renew(
     layout: Layout,
     before: Ledger,
     *,
-    versions: Mapping[str, str],
     report: Report = silent,
     workers: int | None = None,
 ) -> Renewed:
@@ -71,7 +70,7 @@ def renew(
     output.prove(bulletin, {proof.address_of(path): sheets[path] for path in sorted(keys) if path != placing.MARK})
     entries = {path: before[path].entry if path in stay else made[path][0] for path in keys}
     entries.pop(placing.MARK)
-    listed = output.list_files(bulletin, entries, versions).to_bytes()
+    listed = output.list_files(bulletin, entries).to_bytes()
     output.write_new(tree / manifest.NAME, listed)
     _settle(tree / manifest.NAME, live / manifest.NAME, manifest.entry(listed), None)
     records = {
