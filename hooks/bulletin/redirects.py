@@ -42,6 +42,10 @@ class Redirect:
     """What readers find there; may be empty."""
 
 
+Question = tuple[str, str, str]
+"""A path, not encoded, a query as a server may meet it, and the address that answers both."""
+
+
 def redirects(library: Library, settings: Settings, *, live: Collection[str]) -> tuple[Redirect, ...]:
     """Return the redirect of every alias of a visible post and of every one in the settings, by key.
 
@@ -74,10 +78,11 @@ def emit(moved: Sequence[Redirect], settings: Settings) -> dict[str, bytes]:
     there even when nothing has moved, so that a server's settings may name them.
     """
     base = urlsplit(settings.site_url).path.rstrip("/")
+    asked = list(_questions(moved))
     return {
-        NGINX: _nginx(moved, base),
-        CADDY: _caddy(moved, base),
-        APACHE: _apache(moved, base),
+        NGINX: _nginx(asked, base),
+        CADDY: _caddy(asked, base),
+        APACHE: _apache(asked, base),
         HOSTED: _hosted(moved, base),
         **dict(_shards(moved)),
     }
@@ -127,7 +132,7 @@ def _is_name(part: str) -> bool:
     return not _BAD_NAME.search(part) and len(part.encode("utf-8", "replace")) <= _LONGEST_NAME
 
 
-def _nginx(moved: Iterable[Redirect], base: str) -> bytes:
+def _nginx(asked: Iterable[Question], base: str) -> bytes:
     """Return a ``map`` of nginx. Its strings are compared without regard to capitals, and looked up by hash."""
 
     def quoted(text: str) -> str:
@@ -140,12 +145,12 @@ def _nginx(moved: Iterable[Redirect], base: str) -> bytes:
         f'    "~*^(?<bulletin_kept>.+?)&(?:{TRACKING}=[^&]*(?:&|$))+$" $bulletin_kept;\n}}\n',
         'map "$uri?$bulletin_query" $bulletin_redirect {\n    default "";\n',
     ]
-    lines += [f"    {quoted(f'{base}{path}?{query}')} {quoted(base + to)};\n" for path, query, to in _questions(moved)]
+    lines += [f"    {quoted(f'{base}{path}?{query}')} {quoted(base + to)};\n" for path, query, to in asked]
     return ("".join(lines) + "}\n").encode("utf-8", "surrogateescape")
 
 
-def _questions(moved: Iterable[Redirect]) -> Iterator[tuple[str, str, str]]:
-    """Yield each path, not encoded, with each query that may be asked for, and where to, once but for capitals."""
+def _questions(moved: Iterable[Redirect]) -> Iterator[Question]:
+    """Yield each path with each query that may be asked for, and where to, once but for capitals."""
     seen: set[bytes] = set()
     for each in moved:
         for query in each.alias.queries:
@@ -158,7 +163,7 @@ def _questions(moved: Iterable[Redirect]) -> Iterator[tuple[str, str, str]]:
 _PLAIN = re.compile(r"[\w/.,;:?&=%+@!~()'-]+")
 
 
-def _caddy(moved: Iterable[Redirect], base: str) -> bytes:
+def _caddy(asked: Iterable[Question], base: str) -> bytes:
     """Return directives of Caddy for a site block. Caddy minds capitals: an alias is told as written and without."""
     lines = [
         _MADE,
@@ -168,12 +173,12 @@ def _caddy(moved: Iterable[Redirect], base: str) -> bytes:
         '\tdefault "{query}"\n}\n',
         'map "{path}?{bulletin_query}" {bulletin_redirect} {\n',
     ]
-    for path, query, to in _questions(moved):
-        for asked in dict.fromkeys((f"{base}{path}?{query}", f"{base}{path.lower()}?{query.lower()}")):
-            if _PLAIN.fullmatch(asked):
-                lines.append(f'\t"{asked}" "{base + to}"\n')
-            elif asked.isprintable():  # Else bytes that are no UTF-8: no Caddyfile may hold them.
-                lines.append(f'\t"~^{re.sub("[^A-Za-z0-9/]", _by_number, asked)}$" "{base + to}"\n')
+    for path, query, to in asked:
+        for question in dict.fromkeys((f"{base}{path}?{query}", f"{base}{path.lower()}?{query.lower()}")):
+            if _PLAIN.fullmatch(question):
+                lines.append(f'\t"{question}" "{base + to}"\n')
+            elif question.isprintable():  # Else bytes that are no UTF-8: no Caddyfile may hold them.
+                lines.append(f'\t"~^{re.sub("[^A-Za-z0-9/]", _by_number, question)}$" "{base + to}"\n')
     lines += ['\tdefault ""\n}\n', '@bulletin_moved expression `{bulletin_redirect} != ""`\n']
     lines += ["redir @bulletin_moved {bulletin_redirect} 301\n"]
     return "".join(lines).encode()
@@ -184,11 +189,11 @@ def _by_number(found: re.Match[str]) -> str:
     return f"\\x{{{ord(found[0]):x}}}"
 
 
-def _apache(moved: Iterable[Redirect], base: str) -> bytes:
+def _apache(asked: Iterable[Question], base: str) -> bytes:
     """Return a text for RewriteMap: the path as ``int:escape`` writes it and the query, no capitals, and where to."""
     keys = (
         (base + quote(path, safe="$-_.+!*'(),:;@&=/~", errors="surrogateescape").lower(), query.lower(), to)
-        for path, query, to in _questions(moved)
+        for path, query, to in asked
     )
     return (_MADE + "".join(f"{path}?{query} {base + to}\n" for path, query, to in keys)).encode()
 
