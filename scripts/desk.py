@@ -75,10 +75,12 @@ def _build(arguments: argparse.Namespace, live: Path, started: float) -> int:
             return status if status == STOPPED else 1
         outcome = json.loads(told.read_text(encoding="utf-8"))
         pages = sum(1 for _ in aside.rglob("*.html"))
+        placing.settle(aside, live)
+        if arguments.compress:
+            output.compress(aside, live)
         if arguments.sign and (fault := manifest.sign(aside, arguments.sign)):
             say(f"Không ký được bản kê: {fault}\n{live} giữ nguyên như trước.")
             return 1
-        placing.settle(aside, live)
         placing.put_in_place(aside, live, keep=arguments.keep)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -331,6 +333,7 @@ _options.add_argument(
 _options.add_argument(
     "--keep", type=count, default=1, metavar="SỐ", help="số bản cũ giữ lại để quay về (mặc định: %(default)s)"
 )
+_options.add_argument("--compress", action="store_true", help="ghi sẵn dạng nén (.gz, .br) cạnh các tệp chữ")
 _options.add_argument("--sign", type=place, metavar="KHÓA", help="ký bản kê bằng khóa SSH này")
 _options = COMMANDS.add("rollback", rollback, "Đưa bản trước của trang trở lại.")
 _options.add_argument("--site-dir", type=place, default=ROOT / "site", metavar="THƯ_MỤC", help="nơi đặt trang")

@@ -509,8 +509,5 @@ def emit(
 def redirect(settings: Settings, library: Library, *, live: frozenset[str]) -> dict[str, bytes]:
     """Return what leads from older addresses to those of today, by address: tables for servers, pages for others."""
     moved = redirects.redirects(library, settings, live=live)
-    found = {
-        address: press.moved(address, each.target, each.title, settings)
-        for address, each in redirects.pages(moved, live=live)
-    }
+    found = {address: redirects.page(address, each, settings) for address, each in redirects.pages(moved, live=live)}
     return found | redirects.emit(moved, settings)

@@ -131,13 +131,6 @@ class Press:
         return self._feeds[key]
 
 
-def moved(address: str, target: str, title: str, settings: Settings) -> bytes:
-    """Return the page at *address* that sends readers on to *target*, called *title*: no chrome, nothing to load."""
-    link = permalinks.relative_root(address) + target[1:]
-    context = {"target": target, "link": link, "title": title or settings.site_name, "settings": settings}
-    return _environment().get_template("moved.html").render(context).encode()
-
-
 def to(address: str) -> str:
     """Return *address* as fragments write it: good on any page once `links.rooted` has seen it."""
     return links.ROOT + address[1:]

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from bulletin import aliases, permalinks
+from bulletin import aliases, fragments, permalinks
 from bulletin.aliases import TRACKING, Alias, MalformedAlias
 from bulletin.library import Library, order
 from bulletin.settings import Settings
@@ -111,6 +111,13 @@ def pages(moved: Iterable[Redirect], *, live: Collection[str]) -> Iterator[tuple
             taken.add(_folded(file))
             folders.update(above)
             yield address, each
+
+
+def page(address: str, moved: Redirect, settings: Settings) -> bytes:
+    """Return the page at *address* that sends readers on: no chrome, nothing to load."""
+    link = permalinks.relative_root(address) + moved.target[1:]
+    template = fragments.environment().get_template("moved.html")
+    return template.render(moved=moved, link=link, title=moved.title or settings.site_name, settings=settings).encode()
 
 
 def _folders(path: str) -> list[str]:
