@@ -45,12 +45,17 @@ Cách dùng: python3 scripts/bulletin.py <lệnh> [tham số]
   serve         xem trước trên máy này, tự cập nhật khi tệp thay đổi
   check         kiểm tra các bài viết, chỉ ra chỗ cần sửa
   new           tạo tệp cho một bài viết mới
+  upload        đưa những gì đã đổi lên kho tệp hay máy chủ khác
   import-page   chuyển trang của cổng cũ thành bài viết
   import-docx   chuyển tệp Word thành bài viết
   test          kiểm tra mã nguồn: ruff, mypy, pytest (có tham số thì chỉ chạy pytest)
   lock          làm lại hai tệp khóa phiên bản theo pyproject.toml (thêm --upgrade để lấy bản mới)
 
 Thêm --help sau một lệnh để xem cách dùng lệnh đó."""
+
+
+SCRIPTS = {"import-page": "intake.py", "import-docx": "intake.py", "upload": "deliver.py"}
+"""The script of each command that is none of every day."""
 
 
 PROOFS = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest"]]
@@ -229,7 +234,7 @@ def steps_of(
     if command == "test":
         tools = [["pytest", *options]] if options else PROOFS
         return [[python, "-P", "-m", *tool] for tool in tools]
-    script = "intake.py" if command.startswith("import-") else "desk.py"
+    script = SCRIPTS.get(command, "desk.py")
     return [[python, "-P", str(root / "scripts" / script), command, *options]]
 
 

@@ -22,7 +22,7 @@ ROWS = (
         "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
         "syllables legacy_tables placing manifest proof remote stamps store chrome aliases trees"
     ),
-    "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression",
+    "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression delivery",
     "values importing fragments ledger layout",
     "posts",
     "library links agenda mending",

@@ -7,6 +7,7 @@ import re
 import pytest
 import yaml
 
+import deliver
 import desk
 import intake
 from bulletin import posts, problems, schema, settings
@@ -31,7 +32,9 @@ def test_readme_explains_every_setting(name):
     assert f"`{name}`" in README
 
 
-@pytest.mark.parametrize("command", [*desk.COMMANDS.names, *intake.COMMANDS.names, "test", "lock"])
+@pytest.mark.parametrize(
+    "command", [*desk.COMMANDS.names, *intake.COMMANDS.names, *deliver.COMMANDS.names, "test", "lock"]
+)
 def test_readme_explains_every_command(command):
     assert f"bulletin.py {command}" in README
 

@@ -224,9 +224,9 @@ def test_numbered_pages_keep_their_bytes_when_posts_are_added(tmp_path):
         posts = {f"posts/{n}.md": post(f"Tin số {n}", id=f"n{n:04}", date=day) for n, day in enumerate(days)}
         return build(make_project(tmp_path / name, posts, edit={"    posts_dir: posts": "    page_size: 5"}))
 
-    before, after = site("before", 47), site("after", 60)
+    before, after = site("before", 200), site("after", 250)
     numbered = [path for path in before if re.search(r"/trang/\d+/index.html$", path)]
-    assert "chuyen-muc/thong-bao/trang/8/index.html" in numbered
+    assert "chuyen-muc/thong-bao/trang/39/index.html" in numbered
     for path in numbered:
         assert before[path] == after[path], path
 
