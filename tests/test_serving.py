@@ -251,7 +251,7 @@ def test_alias_page_is_there_for_hosts_without_tables(site):
 PAGE = "/2025/02/tin-so-1/"
 
 
-@pytest.mark.parametrize("address", [PAGE, "/rss.xml", "/atom.xml", "/", "/tep/mau.pdf", "/assets/bulletin.css"])
+@pytest.mark.parametrize("address", [PAGE, "/rss.xml", "/atom.xml", "/feed.json", "/", "/tep/mau.pdf"])
 def test_what_has_not_changed_is_not_sent_again(server, address):
     first = server.ask(address)
     assert first.status == 200
@@ -266,6 +266,8 @@ def test_what_has_not_changed_is_not_sent_again(server, address):
         (PAGE, "text/html; charset=utf-8"),
         ("/rss.xml", "application/rss+xml; charset=utf-8"),
         ("/atom.xml", "application/atom+xml; charset=utf-8"),
+        ("/2025/atom.xml", "application/atom+xml; charset=utf-8"),
+        ("/feed.json", "application/feed+json(; charset=utf-8)?"),
         ("/sitemap.xml", "(text|application)/xml(; charset=utf-8)?"),
         ("/robots.txt", "text/plain; charset=utf-8"),
         ("/manifest.json", "application/json(; charset=utf-8)?"),
