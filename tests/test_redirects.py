@@ -48,7 +48,7 @@ HOSTILE = [
 
 
 def moved(post, settings, *texts, live=()):
-    made = post(aliases=entries.list_line("", map(str, texts)).removeprefix(": "))
+    made = post() if not texts else post(aliases=entries.list_line("", map(str, texts)).removeprefix(": "))
     return redirects.redirects(Library([made]), settings, live=frozenset(live))
 
 
@@ -94,8 +94,14 @@ def test_alias_of_a_withdrawn_post_leads_to_its_notice(post, settings):
 
 def test_settings_lead_where_no_post_can_and_a_post_comes_first(post, settings):
     settings = replace(settings, redirects={"/tu-khoa/cu/": "/tu-khoa/", "/tin/1.aspx": "/luu-tru/"})
-    found = {each.alias.key: each.target for each in moved(post, settings, "/tin/1.aspx")}
+    live = ("/tu-khoa/", "/luu-tru/")
+    found = {each.alias.key: each.target for each in moved(post, settings, "/tin/1.aspx", live=live)}
     assert found == {"/tu-khoa/cu/": "/tu-khoa/", "/tin/1.aspx": TARGET}
+
+
+def test_nothing_leads_to_what_is_not_there(post, settings):
+    settings = replace(settings, redirects={"/cu/": "/khong-co/"})
+    assert moved(post, settings, live=("/luu-tru/",)) == ()
 
 
 def test_every_table_is_there_though_nothing_has_moved(settings):

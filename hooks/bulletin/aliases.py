@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
@@ -67,7 +67,7 @@ class Alias:
         written = ["&".join(_encode(each, safe) for each in order) for order in orders for safe in (_AS_TYPED, "=")]
         return tuple(dict.fromkeys(form for each in written for form in (each, each.replace("%20", "+"))))
 
-    def among(self, addresses: Collection[str]) -> str:
+    def among(self, addresses: Container[str]) -> str:
         """Return the one of *addresses* that it is; empty when it is none.
 
         With or without the slash at its end, with or without ``index.html`` is the same to servers.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -53,20 +53,29 @@ class Published:
 def check_aliases(now: Published) -> Iterator[Problem]:
     """Yield a problem for each alias that is none, that is somebody's address, or that two posts claim."""
     claimed: dict[str, Post] = {}
-    for post in sorted((one.post for one in now.parsed if one.post), key=order):
+    posts = sorted((one.post for one in now.parsed if one.post), key=order)
+    # What a post will take when its hour comes is told today, not by the build of that hour.
+    coming = {
+        post.permalink: post.path
+        for post in posts
+        if post.id not in now.library.by_id and post.status is not Status.DRAFT
+    }
+    for post in posts:
         # The library knows the address that it really has.
         there = now.library.by_id.get(post.id, post)
-        for found in _wrong_aliases(there, now, claimed):
+        for found in _wrong_aliases(there, now, coming, claimed):
             yield replace(found, is_blocking=False) if post.status is Status.DRAFT else found
     for old, new in now.settings.redirects.items():
         alias = aliases.read(old)
-        if new not in now.addresses:
+        if new not in now.addresses and new not in now.files:
             yield problem(CONFIG_FILE, now.settings.redirects_line, "redirect-dead", found=old, target=new)
         elif alias.among(now.addresses) or alias.key in claimed:
             yield problem(CONFIG_FILE, now.settings.redirects_line, "redirect-unused", found=old)
 
 
-def _wrong_aliases(post: Post, now: Published, claimed: dict[str, Post]) -> Iterator[Problem]:
+def _wrong_aliases(
+    post: Post, now: Published, coming: Mapping[str, str], claimed: dict[str, Post]
+) -> Iterator[Problem]:
     line = post.line("aliases")
     for text in post.aliases:
         try:
@@ -75,12 +84,12 @@ def _wrong_aliases(post: Post, now: Published, claimed: dict[str, Post]) -> Iter
             fixed = aliases.mended(text) or "/tin/123.aspx"
             yield problem(post.path, line, "alias-form", found=text, fixed=entries.list_line("aliases", [fixed]))
             continue
-        address = alias.among(now.addresses)
+        address = alias.among(now.addresses) or alias.among(coming)
         other = claimed.setdefault(alias.key, post)
         if post.permalink in (address, alias.key):
             yield problem(post.path, line, "alias-own", found=text)
         elif address:
-            owner = now.owner(address) or f"trang {address} của bản tin"
+            owner = now.owner(address) or coming.get(address) or f"trang {address} của bản tin"
             yield problem(post.path, line, "alias-taken", found=text, other=owner)
         elif other.id != post.id:
             yield problem(post.path, line, "alias-twice", found=text, other=other.path)

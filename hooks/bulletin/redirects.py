@@ -49,7 +49,7 @@ Question = tuple[str, str, str]
 def redirects(library: Library, settings: Settings, *, live: Collection[str]) -> tuple[Redirect, ...]:
     """Return the redirect of every alias of a visible post and of every one in the settings, by key.
 
-    An address in *live* stays what it is. Of two that claim one alias the post published first has it; a post
+    An address in *live* stays what it is, and nothing leads to one that is not. Of two that claim one alias the post published first has it; a post
     comes before the settings.
     """
     found: dict[str, Redirect] = {}
@@ -57,8 +57,9 @@ def redirects(library: Library, settings: Settings, *, live: Collection[str]) ->
         for text in post.aliases:
             _add(found, text, post.permalink, post.title, live)
     for old, new in settings.redirects.items():
-        post_there = library.by_permalink.get(new)
-        _add(found, old, new, post_there.title if post_there else "", live)
+        if new in live:
+            there = library.by_permalink.get(new)
+            _add(found, old, new, there.title if there else "", live)
     return tuple(found[key] for key in sorted(found))
 
 
