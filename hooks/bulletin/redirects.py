@@ -49,8 +49,8 @@ Question = tuple[str, str, str]
 def redirects(library: Library, settings: Settings, *, live: Collection[str]) -> tuple[Redirect, ...]:
     """Return the redirect of every alias of a visible post and of every one in the settings, by key.
 
-    An address in *live* stays what it is, and nothing leads to one that is not. Of two that claim one alias the post published first has it; a post
-    comes before the settings.
+    An address in *live* stays what it is, and nothing leads to one that is not. Of two
+    that claim one alias the post published first has it; a post comes before the settings.
     """
     found: dict[str, Redirect] = {}
     for post in sorted(library.posts, key=order):
