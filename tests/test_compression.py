@@ -6,7 +6,10 @@ import gzip
 
 import pytest
 
+import desk
 from bulletin import compression, manifest
+from conftest import NOW
+from project import make_project, post
 
 TEXT = "Nội dung của tin, dài hơn một gói.\n".encode() * 60
 
@@ -85,3 +88,27 @@ def test_other_workers_make_the_same(sites):
     for path in one:
         (new / path).unlink()
     assert compression.compress(new, live, workers=2) == one
+
+
+def test_build_compresses_what_has_changed_and_the_site_proves_sound(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW.timestamp())))
+    texts = {f"posts/{number}.md": post(f"Tin số {number}", id=f"n{number}") for number in range(3)}
+    root = make_project(tmp_path / "project", texts)
+    monkeypatch.setattr(desk, "ROOT", root)
+
+    def state(path):
+        found = (root / "site" / path).stat()
+        return found.st_ino, found.st_mtime_ns
+
+    page, other = "2026/03/tin-so-1/index.html.gz", "2026/03/tin-so-2/index.html.gz"
+    assert desk.main(["build", "--compress", "--site-dir", str(root / "site")]) == 0
+    before = state("gioi-thieu/index.html.gz"), state(page)
+    (root / "posts/1.md").write_text(texts["posts/1.md"].replace("Nội dung", "Chữ khác"), encoding="utf-8")
+    assert desk.main(["build", "--compress", "--site-dir", str(root / "site")]) == 0
+    assert state("gioi-thieu/index.html.gz") == before[0]
+    assert state(page) != before[1]
+    assert "Chữ khác".encode() in gzip.decompress((root / "site" / page).read_bytes())
+    assert other in manifest.read(root / "site").files
+    assert desk.main(["verify", str(root / "site")]) == 0
+    (root / "site" / other).write_bytes(compression.gzipped(b"forged"))
+    assert desk.main(["verify", str(root / "site")]) == 1

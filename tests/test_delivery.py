@@ -11,8 +11,8 @@ import pytest
 import deliver
 from bulletin import delivery, manifest
 from bulletin.manifest import Manifest
+from conftest import need
 from project import read_site
-from test_serving import need
 
 
 def listed(files: dict[str, bytes]) -> Manifest:

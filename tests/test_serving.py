@@ -6,7 +6,6 @@ import gzip
 import http.client
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -20,6 +19,7 @@ import pytest
 
 import desk
 from bulletin import entries
+from conftest import need
 from project import ROOT, make_project, post
 
 SAMPLES = ROOT / "scripts" / "serving"
@@ -58,17 +58,6 @@ class Server:
         found = Answer(answer.status, {name.lower(): text for name, text in answer.getheaders()}, answer.read())
         connection.close()
         return found
-
-
-def need(*names: str) -> str:
-    """Return the program called one of *names*; skip the test where there is none, or fail where one was asked for."""
-    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
-    found = next(filter(None, (shutil.which(name, path=places) for name in names)), None)
-    if found is None:
-        if os.environ.get("BULLETIN_REQUIRE_SERVERS"):
-            pytest.fail(f"There is no {names[0]} on this machine, and BULLETIN_REQUIRE_SERVERS asks for one.")
-        pytest.skip(f"no {names[0]} on this machine: its tests did not run")
-    return found
 
 
 def free_port() -> int:

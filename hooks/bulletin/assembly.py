@@ -175,13 +175,15 @@ def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, n
 def publish(settings: Settings, stock: Stock, parsed: Sequence[Parsed], library: Library) -> Published:
     """Return what readers can open of *library*."""
     places = locate(settings, stock.files, library, parsed, stock.docs)
+    made = frozenset(archives.addresses(library, settings))
     beside = (places.file(path) or "" for path in stock.files if path.startswith(f"{settings.docs_dir}/"))
     return Published(
         settings=settings,
         library=library,
         places=places,
         parsed=parsed,
-        addresses=frozenset((*archives.addresses(library, settings), *(page.address for page in stock.docs), *beside)),
+        made=made,
+        addresses=made.union((page.address for page in stock.docs), beside),
         unreadable=frozenset(unreadable(stock)),
     )
 
@@ -320,7 +322,6 @@ def inspect(
             return one.gist.anchors
         return rendering.render(one.parsed.body).anchors if one else None
 
-    addresses = frozenset(archives.addresses(library, settings))
     known = checks.Known(
         settings=settings,
         places=places,
@@ -335,7 +336,7 @@ def inspect(
     problems += [
         problem(page.path, 1, "page-address", address=page.address, fixed=checks.another(page.path))
         for page in stock.docs
-        if page.address in addresses
+        if page.address in published.made
     ]
     for one in read:
         problems += one.parsed.problems

@@ -32,8 +32,11 @@ class Published:
     library: Library
     places: Places
     parsed: Sequence[Parsed]
+    made: frozenset[str]
+    """Every page and feed that is made of posts."""
+
     addresses: frozenset[str]
-    """Every page, feed and file under docs/."""
+    """These, every page and every file under docs/."""
 
     unreadable: frozenset[str]
     """The posts that are no text, by path."""
