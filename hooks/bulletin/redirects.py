@@ -97,6 +97,8 @@ def pages(moved: Iterable[Redirect], *, live: Collection[str]) -> Iterator[tuple
     ``/default.aspx`` when other aliases ask it for something: one page cannot tell them apart.
     """
     moved = tuple(moved)
+    if not moved:
+        return
     asked = {_folded(each.alias.path) for each in moved if each.alias.query}
     taken = {_folded(permalinks.output_path(address)) for address in live}
     folders = {_folded(folder) for address in live for folder in _folders(permalinks.output_path(address))}
