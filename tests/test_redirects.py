@@ -86,6 +86,13 @@ def test_live_address_stays_what_it_is(post, settings):
     assert [each.alias.key for each in moved(post, settings, *texts, live=live)] == ["/2026/?page=2"]
 
 
+@pytest.mark.parametrize(
+    "text", ["/assets/bulletin.css", "/redirects/nginx.conf", "/404.html", "/Manifest.json", "/_redirects"]
+)
+def test_no_alias_takes_a_file_of_the_site_itself(post, settings, text):
+    assert moved(post, settings, text) == ()
+
+
 def test_alias_of_a_withdrawn_post_leads_to_its_notice(post, settings):
     gone = post(status="withdrawn", withdrawn="{date: 2026-03-04, reason: x}", aliases="[/tin/1.aspx]")
     (found,) = redirects.redirects(Library([gone]), settings, live=frozenset())

@@ -20,6 +20,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+-]*:", re.IGNORECASE)
 _NAKED_HOST = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?=/)", re.IGNORECASE)
 _TRACKING = re.compile(rf"{TRACKING}=.*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
+_OUR_OWN = re.compile(r"/(?:(?:assets|redirects|headers)(?:/|$)|(?:404\.html|manifest\.json|_redirects)(?:[./]|$))")
+"""Files of the site that no post and no page is made of."""
+
 _SIMPLE = re.compile(r"[A-Za-z0-9/=._-]*")
 """What is written the same in every form: nearly every alias there is, in a tenth of the time."""
 _BEYOND = re.compile(r"[\x00-\x1f\x7f]")
@@ -70,8 +73,11 @@ class Alias:
     def among(self, addresses: Container[str]) -> str:
         """Return the one of *addresses* that it is; empty when it is none.
 
-        With or without the slash at its end, with or without ``index.html`` is the same to servers.
+        With or without the slash at its end, with or without ``index.html`` is the same to servers. What belongs to the
+        site itself, such as its styles, is taken whether it is among them or not.
         """
+        if _OUR_OWN.match(self.key):
+            return self.key
         forms = (self.key, f"{self.key}/", self.key.removesuffix("index.html"), _encode(self.path, "/"))
         return next((form for form in forms if form in addresses), "") if not self.query else ""
 

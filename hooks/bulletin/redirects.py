@@ -89,14 +89,13 @@ def emit(moved: Sequence[Redirect], settings: Settings) -> dict[str, bytes]:
     }
 
 
-def pages(moved: Iterable[Redirect], *, live: Collection[str]) -> Iterator[tuple[str, Redirect]]:
+def pages(moved: Sequence[Redirect], *, live: Collection[str]) -> Iterator[tuple[str, Redirect]]:
     """Yield the address of a page for each of *moved* that a host of mere files can serve, and what it leads to.
 
     ``/tin/123.aspx`` becomes a folder with an index.html: hosts give a *file* of that name the wrong type, but lead
     from the name of a folder to its page. Left to the script of the "not found" page are those with a query, and
     ``/default.aspx`` when other aliases ask it for something: one page cannot tell them apart.
     """
-    moved = tuple(moved)
     if not moved:
         return
     asked = {_folded(each.alias.path) for each in moved if each.alias.query}
