@@ -71,6 +71,15 @@ def test_what_is_the_same_file_takes_over_its_forms(sites):
     assert set(found) == {path for path in manifest.paths(new) if path.endswith((".gz", ".br"))}
 
 
+def test_form_that_lies_there_from_an_older_site_is_replaced_not_written_into(sites):
+    live, new = sites
+    before = (live / "0.html.gz").read_bytes()
+    (new / "0.html.gz").hardlink_to(live / "0.html.gz")
+    compression.compress(new, live, workers=1)
+    assert (live / "0.html.gz").read_bytes() == before
+    assert gzip.decompress((new / "0.html.gz").read_bytes()) == TEXT + b"new"
+
+
 def test_machine_without_brotli_makes_gzip_alone(sites, monkeypatch):
     live, new = sites
     monkeypatch.setitem(compression.FORMS, ".br", lambda data: None)

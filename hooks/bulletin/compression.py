@@ -72,6 +72,8 @@ def _forms(new: Path, old: Path, path: str) -> Iterator[tuple[str, Entry]]:
     for ending, made_by in FORMS.items():
         there = old.with_name(old.name + ending)
         here = new.with_name(new.name + ending)
+        # What lies there already may be a file that the live site shares: it is replaced, never written into.
+        here.unlink(missing_ok=True)
         if is_same and there.exists():
             data: bytes | None = there.read_bytes()
             here.hardlink_to(there)
