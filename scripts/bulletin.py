@@ -45,6 +45,7 @@ Cách dùng: python3 scripts/bulletin.py <lệnh> [tham số]
   serve         xem trước trên máy này, tự cập nhật khi tệp thay đổi
   check         kiểm tra các bài viết, chỉ ra chỗ cần sửa
   new           tạo tệp cho một bài viết mới
+  upload        đưa những gì đã đổi lên kho tệp hay máy chủ khác
   import-page   chuyển trang của cổng cũ thành bài viết
   import-docx   chuyển tệp Word thành bài viết
   test          kiểm tra mã nguồn: ruff, mypy, pytest (có tham số thì chỉ chạy pytest)
@@ -56,6 +57,7 @@ Thêm --help sau một lệnh để xem cách dùng lệnh đó."""
 SCRIPTS = {
     **dict.fromkeys(("import-page", "import-docx"), "intake.py"),
     **dict.fromkeys(("build", "rollback", "verify"), "release.py"),
+    "upload": "deliver.py",
 }
 """The script of each command that is none of every day."""
 

@@ -29,6 +29,7 @@ from bulletin.assembly import parsed_posts, post_files
 from bulletin.drafts import new_id
 from bulletin.progress import Progress
 from bulletin.terminal import Commands, ask, now, say
+from bulletin.trees import Commit, NoCommit
 from bulletin.vietnamese import slugify
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,7 +79,14 @@ def check(arguments: argparse.Namespace) -> int:
         _fix(settings, is_legacy=arguments.legacy)
     progress = Progress(lambda stage: None)
     try:
-        problems, notices = examine(settings, now=now(), report=progress.report)
+        against = Commit(ROOT, arguments.against) if arguments.against else None
+        problems, notices = examine(settings, now=now(), against=against, report=progress.report)
+    except NoCommit as error:
+        say(f"Không đọc được {arguments.against} từ git. Hãy lấy đủ lịch sử: git fetch --unshallow. {error}".rstrip())
+        return 1
+    except InvalidSettings as error:
+        say(f"Không so được với {arguments.against}, vì mkdocs.yml lúc ấy chưa dùng được:\n{error}")
+        return 1
     finally:
         progress.finish()
     written = report(problems)
@@ -199,6 +207,9 @@ _options = COMMANDS.add("check", check, "Kiểm tra các bài viết, chỉ ra c
 _options.add_argument("--format", choices=reports.FORMATS, default="text", help="dạng báo cáo: %(choices)s")
 _options.add_argument("--fix", action="store_true", help="tự sửa những gì chắc chắn và cho xem từng chỗ")
 _options.add_argument("--legacy", action="store_true", help="cùng với --fix: đổi cả bảng mã cũ (TCVN3, VNI)")
+_options.add_argument(
+    "--against", metavar="BẢN", help="bản trong git (nhánh, thẻ, mã) mà mọi địa chỉ đã có phải còn mở được"
+)
 _options.add_argument("--strict", action="store_true", help="coi chỗ nên sửa cũng là lỗi")
 _options = COMMANDS.add("new", new, "Tạo tệp cho một bài viết mới; thiếu gì thì hỏi.")
 _options.add_argument("title", nargs="?", metavar="TIÊU_ĐỀ", help="tiêu đề của bài")

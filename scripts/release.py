@@ -100,6 +100,8 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin:
         before = ledger.load(ROOT, live)
         placing.prepare(tree, live, keep=arguments.keep)
         renewed = renewal.renew(tree, live, bulletin, laid_out, before, report=progress.report)
+        if arguments.compress:
+            output.compress(tree, live)
         progress.finish()
         if arguments.sign and (fault := manifest.sign(tree, arguments.sign)):
             raise Failed(f"Không ký được bản kê: {fault}\n")
@@ -217,6 +219,7 @@ _options.add_argument(
 _options.add_argument(
     "--keep", type=count, default=2, metavar="SỐ", help="số bản cũ giữ lại để quay về (mặc định: %(default)s)"
 )
+_options.add_argument("--compress", action="store_true", help="ghi sẵn dạng nén (.gz, .br) cạnh các tệp chữ")
 _options.add_argument("--sign", type=place, metavar="KHÓA", help="ký bản kê bằng khóa SSH này")
 _options = COMMANDS.add("rollback", rollback, "Đưa bản trước của trang trở lại.")
 _options.add_argument("--site-dir", type=place, default=ROOT / "site", metavar="THƯ_MỤC", help="nơi đặt trang")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -117,3 +119,14 @@ def publish(settings: Settings) -> Callable[..., Bulletin]:
         return assemble(more.pop("settings", settings), now=now, workers=more.pop("workers", 1), **more)
 
     return assembled
+
+
+def need(*names: str) -> str:
+    """Return the program called one of *names*; skip the test where there is none, or fail where one was asked for."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+    found = next(filter(None, (shutil.which(name, path=places) for name in names)), None)
+    if found is None:
+        if os.environ.get("BULLETIN_REQUIRE_SERVERS"):
+            pytest.fail(f"There is no {names[0]} on this machine, and BULLETIN_REQUIRE_SERVERS asks for one.")
+        pytest.skip(f"no {names[0]} on this machine: its tests did not run")
+    return found

@@ -65,3 +65,16 @@ def post(title: str, *, date: str = "2026-03-02", id: str, body: str = "Nội du
     lines = [f"title: {title}", f"date: {date}", f"id: {id}", f"category: {category}"]
     lines += [f"{key}: {value}" for key, value in more.items()]
     return "---\n" + "\n".join(lines) + f"\n---\n{body}\n"
+
+
+def git(root: Path, *words: str) -> None:
+    """Run git in *root* as somebody; ``git(root, "init")`` and so on."""
+    names = ["-c", "user.name=T", "-c", "user.email=t@ban-tin.example"]
+    subprocess.run(["git", *names, *words], cwd=root, check=True, capture_output=True)  # noqa: S607 - whichever git is there
+
+
+def commit(root: Path) -> None:
+    """Commit everything in *root*, as the first commit of a new repository."""
+    git(root, "init", "-q")
+    git(root, "add", "--force", ".")
+    git(root, "commit", "-q", "-m", "x")

@@ -20,14 +20,14 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
-        "syllables legacy_tables placing manifest proof remote stamps store chrome"
+        "syllables legacy_tables placing manifest proof remote stamps store chrome aliases trees"
     ),
-    "settings front_matter permalinks terminal reports legacy rendering outline drafts program",
+    "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression delivery",
     "values importing fragments ledger layout",
     "posts",
     "library links agenda mending",
     "contents corrections writing",
-    "archives feeds sitemap checks digests",
+    "archives feeds sitemap checks digests redirects permanence",
     "pages syndication",
     "press",
     "assembly",
@@ -98,7 +98,10 @@ def test_rendering_letters_and_pages_of_sequences_know_no_posts():
 
 @pytest.mark.parametrize(
     "name",
-    "archives feeds sitemap checks corrections library links contents pages syndication rendering posts".split(),
+    (
+        "aliases redirects permanence archives feeds sitemap checks corrections library links contents pages "
+        "syndication rendering posts"
+    ).split(),
 )
 def test_nothing_between_reading_and_writing_touches_clock_disk_or_log(name):
     text = (CORE / f"{name}.py").read_text(encoding="utf-8")

@@ -14,13 +14,26 @@ from typing import Any
 import pytest
 import yaml
 
+import project
 from bulletin import InvalidSettings, Problem, Settings, examine, legacy, mending
 from bulletin.problems import RULES
+from bulletin.trees import Commit
 from bulletin.vietnamese import fold
 from conftest import NOW
 
 CASES = sorted((Path(__file__).parent / "broken").glob("*.yml"))
 FIRST_DATE = date(1996, 1, 1)
+SETTINGS = """\
+site_name: Bản tin
+site_url: https://ban-tin.example/
+extra:
+  bulletin:
+    agency: Chi cục Đo lường
+    id_authority: ban-tin.example,2026
+    categories:
+      - {slug: thong-bao, name: Thông báo}
+      - {slug: do-luong, name: Đo lường}
+"""
 
 Files = Mapping[str, Any]
 """Content by path: text, ``{text, encoding}``, ``{base64}``, or ``{size}`` for a file that is only large."""
@@ -47,15 +60,25 @@ def write(root: Path, files: Files) -> None:
         pytest.skip("this file system takes two names of the case for one")
 
 
-def problems(root: Path, settings: Settings) -> list[Problem]:
-    """Return what the gate says of the project at *root*, which may have settings of its own."""
+def problems(root: Path, settings: Settings, published: Commit | None = None) -> list[Problem]:
+    """Return what the gate says of the project at *root*, which may have settings of its own.
+
+    *published* is what readers have seen already.
+    """
     try:
         if (root / "mkdocs.yml").exists():
             settings = Settings.from_file(root)
     except InvalidSettings as error:
         return list(error.problems)
-    found, _ = examine(replace(settings, root=root, first_date=FIRST_DATE), now=NOW)
+    found, _ = examine(replace(settings, root=root, first_date=FIRST_DATE), now=NOW, against=published)
     return found
+
+
+def commit(root: Path, files: Files) -> Commit:
+    """Return *files*, with some settings unless they have their own, as a commit in *root*."""
+    write(root, {"mkdocs.yml": SETTINGS, **files})
+    project.commit(root)
+    return Commit(root, "HEAD")
 
 
 def follow(found: Problem, files: Files, do: Any, nth: int | None) -> dict[str, Any]:
@@ -106,8 +129,9 @@ def _renamed(files: Files, path: str, name: str) -> dict[str, Any]:
 def test_broken_post_has_one_problem_and_its_advice_puts_it_right(path, settings, tmp_path):
     case = yaml.safe_load(path.read_text(encoding="utf-8"))
     expected = case["expected"]
+    published = commit(tmp_path / "published", case["published"]) if "published" in case else None
     write(tmp_path / "before", case["files"])
-    found = problems(tmp_path / "before", settings)
+    found = problems(tmp_path / "before", settings, published)
     assert [(each.path, each.line, each.rule) for each in found] == [
         (expected["path"], expected["line"], expected["rule"])
     ]
@@ -116,7 +140,7 @@ def test_broken_post_has_one_problem_and_its_advice_puts_it_right(path, settings
     after = case["after"] if "after" in case else follow(found[0], case["files"], case["do"], case.get("nth"))
     assert after != case["files"]
     write(tmp_path / "after", after)
-    assert problems(tmp_path / "after", settings) == []
+    assert problems(tmp_path / "after", settings, published) == []
 
 
 def test_every_rule_has_a_broken_post():

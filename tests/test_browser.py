@@ -56,6 +56,16 @@ PAGES = {
 }
 
 
+OLD = {
+    "/default.aspx?tabid=45&ItemID=678": "cu-hoi",
+    "/tin/thông báo.aspx?id=7".replace(" ", "%20"): "cu-dau",
+    "/view.php?ten=đo lường&so=19/2014".replace(" ", "%20"): "cu-gia-tri",
+    "/khong-co-dau-hoi": "cu-trang",
+    "/thu-muc/%F4%FF": "cu-ma",
+}
+"""Older addresses of posts, for a host that serves mere files."""
+
+
 class Server(http.server.SimpleHTTPRequestHandler):
     """Serves a folder quietly, with the site's own page for what is not there."""
 
@@ -86,6 +96,8 @@ def site(tmp_path_factory):
         title = f"Kết quả kiểm tra phương tiện đo trong tháng {number % 12 + 1} tại địa bàn số {number}"
         text = post(title, id=f"many-{number}", date=f"2024-{number % 12 + 1:02}-11", category="tin-hoat-dong")
         files[f"posts/many/{number}.md"] = text.encode()
+    for address, id in OLD.items():
+        files[f"posts/old/{id}.md"] = post(f"Bài {id}", id=id, aliases=f"['{address}']").encode()
     root = make_project(tmp_path_factory.mktemp("browser"), files)
     build(root)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "site")))
@@ -238,3 +250,36 @@ def test_drawer_of_a_phone_opens_and_leads_on(site, browser):
     page.locator(".md-sidebar--primary").get_by_role("link", name="Lưu trữ").click()
     page.wait_for_url(site + "/luu-tru/")
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "id"),
+    [
+        *OLD.items(),
+        ("/Default.ASPX?itemid=678&TABID=45&fbclid=abc", "cu-hoi"),
+        ("/tin/th%c3%b4ng%20b%C3%A1o.aspx?id=7", "cu-dau"),
+        ("/view.php?so=19%2F2014&ten=%C4%91o+l%C6%B0%E1%BB%9Dng", "cu-gia-tri"),
+        ("/khong-co-dau-hoi", "cu-trang"),
+        ("/thu-muc/%f4%ff", "cu-ma"),
+    ],
+)
+def test_old_address_leads_on_where_the_host_knows_no_redirects(site, browser, asked, id):
+    page = browser.new_page()
+    page.goto(site + asked)
+    page.wait_for_url(f"{site}/2026/03/bai-{id}/")
+    page.close()
+
+
+def test_numbered_page_that_is_no_more_leads_to_its_list(site, browser):
+    page = browser.new_page()
+    page.goto(f"{site}/chuyen-muc/thong-bao/trang/99/")
+    page.wait_for_url(f"{site}/chuyen-muc/thong-bao/")
+    page.close()
+
+
+def test_address_that_never_was_stays_not_found(site, browser):
+    page = browser.new_page()
+    page.goto(f"{site}/default.aspx?tabid=45&ItemID=679")
+    page.wait_for_load_state("networkidle")
+    assert page.title().startswith("Không tìm thấy trang")
+    page.close()

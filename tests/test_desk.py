@@ -17,7 +17,7 @@ import pytest
 import desk
 from bulletin import Settings, examine
 from conftest import NOW
-from project import ROOT, make_project, post, read_site
+from project import ROOT, commit, make_project, post, read_site
 
 SOUND = {"posts/a.md": post("Đo lường", id="a")}
 BROKEN = {"posts/b.md": post("Đo lường", id="b", date="hôm qua")}
@@ -115,6 +115,26 @@ def test_check_changes_nothing_unless_told_to(project):
     before = read_site(root)
     run("check")
     assert read_site(root) == before
+
+
+def test_check_tells_which_published_address_is_gone(project, capsys):
+    root = project(SOUND)
+    commit(root)
+    (root / "posts/a.md").write_text(post("Đo lường mới", id="a"), encoding="utf-8")
+    assert run("check") == 0
+    assert run("check", "--against", "HEAD", "--format", "github") == 1
+    assert "`aliases: [/2026/03/do-luong/]`" in capsys.readouterr().out
+
+
+def test_check_against_what_git_does_not_know_says_so(project, capsys):
+    root = project(SOUND)
+    assert run("check", "--against", "khong-co") == 1
+    assert "Không đọc được khong-co từ git." in capsys.readouterr().err
+    (root / "mkdocs.yml").write_text("site_name: Bản tin\n", encoding="utf-8")
+    commit(root)
+    project(SOUND)
+    assert run("check", "--against", "HEAD") == 1
+    assert "Không so được với HEAD" in capsys.readouterr().err
 
 
 TCVN3 = "Chi côc th«ng b¸o tËp huÊn ®o l\u00adêng."

@@ -7,6 +7,7 @@ import re
 import pytest
 import yaml
 
+import deliver
 import desk
 import intake
 import release
@@ -33,7 +34,8 @@ def test_readme_explains_every_setting(name):
 
 
 @pytest.mark.parametrize(
-    "command", [*desk.COMMANDS.names, *intake.COMMANDS.names, *release.COMMANDS.names, "test", "lock"]
+    "command",
+    [*desk.COMMANDS.names, *intake.COMMANDS.names, *release.COMMANDS.names, *deliver.COMMANDS.names, "test", "lock"],
 )
 def test_readme_explains_every_command(command):
     assert f"bulletin.py {command}" in README

@@ -12,6 +12,7 @@ from hypothesis import settings as fuzz
 from hypothesis import strategies as st
 
 from bulletin import Problem, Settings, assembly, digests, legacy, mending, workers
+from bulletin.trees import Disk
 from bulletin.vietnamese import fold
 from conftest import NOW
 from project import ROOT
@@ -46,7 +47,7 @@ def inspect(settings: Settings, data: bytes) -> tuple[list[Problem], str]:
     path = settings.root / "posts" / "a.md"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)
-    texts, problems = assembly.read(settings, ["posts/a.md"], workers.silent)
+    texts, problems = assembly.read(settings, ["posts/a.md"], Disk(settings.root), workers.silent)
     stock = assembly.Stock(files={}, texts=texts, docs=(), problems=tuple(problems))
     read = [
         digests.read_post(path, text, {each.slug: each.name for each in settings.categories})

@@ -106,6 +106,8 @@ def test_withdrawn_post_keeps_its_page_with_a_notice_and_leaves_the_lists(small)
 def test_every_page_leads_programs_to_the_feeds_of_the_bulletin(small):
     """Pages under docs/ and the page for what is not found too."""
     pages = {path: lxml.html.fromstring(content.decode()) for path, content in small.items() if path.endswith(".html")}
+    # One that only sends readers on has nothing to offer.
+    pages = {path: found for path, found in pages.items() if found.find(".//meta[@http-equiv='refresh']") is None}
     assert {"404.html", "lien-he/index.html", "rss/index.html", "2026/03/bai-thuong/index.html"} <= pages.keys()
     for path, found in pages.items():
         links = [
@@ -224,9 +226,9 @@ def test_numbered_pages_keep_their_bytes_when_posts_are_added(tmp_path):
         posts = {f"posts/{n}.md": post(f"Tin số {n}", id=f"n{n:04}", date=day) for n, day in enumerate(days)}
         return build(make_project(tmp_path / name, posts, edit={"    posts_dir: posts": "    page_size: 5"}))
 
-    before, after = site("before", 47), site("after", 60)
+    before, after = site("before", 200), site("after", 250)
     numbered = [path for path in before if re.search(r"/trang/\d+/index.html$", path)]
-    assert "chuyen-muc/thong-bao/trang/8/index.html" in numbered
+    assert "chuyen-muc/thong-bao/trang/39/index.html" in numbered
     for path in numbered:
         assert before[path] == after[path], path
 
@@ -242,6 +244,7 @@ def test_sitemap_lists_every_page_with_a_date_from_its_content(small):
     sitemap = small["sitemap.xml"].decode()
     addresses = re.findall(r"<loc>https://ban-tin.example/(.*?)</loc>", sitemap)
     pages = {path.removesuffix("index.html") for path in small if path.endswith("index.html")}
+    pages -= {path for path in pages if b'http-equiv="refresh"' in small[f"{path}index.html"]}
     assert set(addresses) == pages
     assert "<lastmod>2026-03-10T00:00:00+07:00</lastmod>" in sitemap
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +10,20 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from bulletin import archives, checks, dates, digests, feeds, front_matter, permalinks, posts, rendering, sitemap
+from bulletin import (
+    archives,
+    checks,
+    dates,
+    digests,
+    feeds,
+    front_matter,
+    permalinks,
+    permanence,
+    posts,
+    redirects,
+    rendering,
+    sitemap,
+)
 from bulletin.agenda import Notice, agenda
 from bulletin.chrome import Chrome
 from bulletin.contents import Body, Content, Found, Places, content
@@ -19,11 +31,13 @@ from bulletin.digests import Digest, Reading
 from bulletin.feeds import Feed
 from bulletin.library import Library, collect
 from bulletin.pages import DocsPage, Page, make_feed_page, make_pages
+from bulletin.permanence import Published
 from bulletin.posts import Parsed
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.proof import Sound
 from bulletin.settings import Settings
+from bulletin.trees import Commit, Disk, Tree
 from bulletin.workers import Report, silent
 
 GUIDE = "README.md"
@@ -115,6 +129,7 @@ class Inspection:
 
     library: Library
     places: Places
+    published: Published
     problems: tuple[Problem, ...]
 
 
@@ -122,13 +137,55 @@ Earlier = Callable[[str], Iterable[bytes]]
 """Gives the earlier versions of a file by its path, newest first."""
 
 
-def examine(settings: Settings, *, now: datetime, report: Report = silent) -> tuple[list[Problem], list[Notice]]:
-    """Return every problem of every post, by file and line, and what editors have coming. Renders nothing."""
+def examine(
+    settings: Settings, *, now: datetime, against: Commit | None = None, report: Report = silent
+) -> tuple[list[Problem], list[Notice]]:
+    """Return every problem of every post, by file and line, and what editors have coming. Renders nothing.
+
+    With *against*, also what readers could open had that commit been published *now*, and cannot open any more.
+    Raises InvalidSettings when the settings of that commit cannot be used.
+    """
     stock = take_stock(settings, report)
     read = digests.read_all(stock.texts, categories=_names(settings), root=settings.root, report=report)
     found = inspect(settings, stock, read, now=now)
+    problems = [*found.problems]
+    if against:
+        then = publication(against, settings, [one.parsed for one in read], now=now)
+        problems += permanence.gone(then, found.published, commit=against.hash[:12])
     notices = agenda((one.parsed.post for one in read if one.parsed.post), now=now)
-    return sorted(dict.fromkeys(found.problems)), list(notices)
+    return sorted(dict.fromkeys(problems)), list(notices)
+
+
+def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, now: datetime) -> Published:
+    """Return what readers could open had *commit* been published at *now*. Raises InvalidSettings.
+
+    What is *known*, parsed under the *current* settings, is not parsed again.
+    """
+    settings = Settings.from_tree(commit, current.root)
+    stock = take_stock(settings, silent, commit)
+    same = {one.path: one for one in known} if _names(settings) == _names(current) else {}
+    parsed = [
+        one if (one := same.get(path)) and one.text == text else posts.parse(path, text, categories=_names(settings))
+        for path, text in stock.texts.items()
+    ]
+    library, _ = collect((one.post for one in parsed if one.post), now=now)
+    return publish(settings, stock, parsed, library)
+
+
+def publish(settings: Settings, stock: Stock, parsed: Sequence[Parsed], library: Library) -> Published:
+    """Return what readers can open of *library*."""
+    places = locate(settings, stock.files, library, parsed, stock.docs)
+    made = frozenset(archives.addresses(library, settings))
+    beside = (places.file(path) or "" for path in stock.files if path.startswith(f"{settings.docs_dir}/"))
+    return Published(
+        settings=settings,
+        library=library,
+        places=places,
+        parsed=parsed,
+        made=made,
+        addresses=made.union((page.address for page in stock.docs), beside),
+        unreadable=frozenset(unreadable(stock)),
+    )
 
 
 def assemble(
@@ -187,6 +244,10 @@ def assemble(
     if not is_for_editors:
         planned = feeds.plan(found.library, contents, settings)
         pages[permalinks.FEEDS] = make_feed_page(planned, settings)
+    assets = gather(settings, contents, found.places)
+    files = emit(settings, pages, stock.docs, is_public=not is_for_editors)
+    if not is_for_editors:
+        files |= redirect(settings, found.library, live=found.published.addresses | assets.keys())
     return Bulletin(
         settings=settings,
         library=found.library,
@@ -195,8 +256,8 @@ def assemble(
         stamps={one.parsed.path: one.stamp for one in read},
         pages=pages,
         feeds=planned,
-        files=emit(settings, pages, stock.docs, is_public=not is_for_editors),
-        assets=gather(settings, contents, found.places),
+        files=files,
+        assets=assets,
         problems=tuple(sorted(problems)),
         left_out=frozenset(left_out),
         set_back=frozenset(set_back),
@@ -228,11 +289,12 @@ def _earlier(path: str, versions: Iterable[bytes], settings: Settings) -> Digest
     return None
 
 
-def take_stock(settings: Settings, report: Report) -> Stock:
-    """Return everything below posts/ and docs/, read."""
-    files, sources = find(settings)
-    texts, problems = read(settings, sources, report)
-    docs, unreadable_docs = read_docs(settings, sources)
+def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> Stock:
+    """Return everything below posts/ and docs/, read from *tree* (default: the disk)."""
+    tree = tree or Disk(settings.root)
+    files, sources = find(settings, tree)
+    texts, problems = read(settings, sources, tree, report)
+    docs, unreadable_docs = read_docs(settings, sources, tree)
     names = checks.check_names([*files, *(unicodedata.normalize("NFC", name) for name in sources)])
     return Stock(files=files, texts=texts, docs=docs, problems=(*problems, *unreadable_docs, *names))
 
@@ -249,7 +311,8 @@ def inspect(
     """Return the library of *read* and every problem there is. *absent* are posts that were left out."""
     parsed = [one.parsed for one in read]
     library, clashes = collect((one.post for one in parsed if one.post), now=now, with_hidden=with_hidden)
-    places = locate(settings, stock.files, library, parsed, stock.docs)
+    published = publish(settings, stock, parsed, library)
+    places = published.places
     by_path = {one.parsed.path: one for one in read}
 
     @cache
@@ -259,14 +322,13 @@ def inspect(
             return one.gist.anchors
         return rendering.render(one.parsed.body).anchors if one else None
 
-    addresses = frozenset(archives.addresses(library, settings))
     known = checks.Known(
         settings=settings,
         places=places,
         library=library,
         now=now,
         sources=dict.fromkeys((*absent, *unreadable(stock))) | {one.path: one.post for one in parsed},
-        addresses=addresses | {page.address for page in stock.docs},
+        addresses=published.addresses,
         hidden=frozenset(one.post.id for one in parsed if one.post) - library.by_id.keys(),
         anchors=anchors,
     )
@@ -274,23 +336,24 @@ def inspect(
     problems += [
         problem(page.path, 1, "page-address", address=page.address, fixed=checks.another(page.path))
         for page in stock.docs
-        if page.address in addresses
+        if page.address in published.made
     ]
     for one in read:
         problems += one.parsed.problems
         problems += checks.check(one.parsed, one.sketch, one.problems, known)
-    return Inspection(library=library, places=places, problems=tuple(problems))
+    problems += permanence.check_aliases(published)
+    return Inspection(library=library, places=places, published=published, problems=tuple(problems))
 
 
-def find(settings: Settings) -> tuple[dict[str, Found], list[str]]:
+def find(settings: Settings, tree: Tree) -> tuple[dict[str, Found], list[str]]:
     """Return the files beside posts and pages, and the Markdown sources, by path from the root of the project.
 
-    Hidden files and folders are passed over. Sorted, so that no file system's order shows.
+    Sorted, so that no file system's order shows.
     """
     files: dict[str, Found] = {}
     sources: list[str] = []
     for top in (settings.posts_dir, settings.docs_dir):
-        for on_disk, size in sorted(_walk(settings.root / top, top)):
+        for on_disk, size in sorted(tree.listed(top)):
             path = unicodedata.normalize("NFC", on_disk)
             # Windows may write .MD; a page under docs/ is what MkDocs says it is.
             if path.endswith(".md") or (top == settings.posts_dir and path.lower().endswith(".md")):
@@ -300,22 +363,9 @@ def find(settings: Settings) -> tuple[dict[str, Found], list[str]]:
     return files, sources
 
 
-def _walk(folder: Path, name: str) -> Iterator[tuple[str, int]]:
-    if not folder.is_dir():
-        return
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir():
-                yield from _walk(folder / entry.name, f"{name}/{entry.name}")
-            elif entry.is_file():
-                yield f"{name}/{entry.name}", entry.stat().st_size
-
-
 def post_files(settings: Settings) -> list[str]:
     """Return the file of every post, as the disk spells it, relative to the root of the project."""
-    return _posts(settings, find(settings)[1])
+    return _posts(settings, find(settings, Disk(settings.root))[1])
 
 
 def _posts(settings: Settings, sources: Sequence[str]) -> list[str]:
@@ -323,7 +373,9 @@ def _posts(settings: Settings, sources: Sequence[str]) -> list[str]:
     return [name for name in sources if name.startswith(top) and not name.lower().endswith(guide)]
 
 
-def read(settings: Settings, sources: Sequence[str], report: Report) -> tuple[dict[str, str], list[Problem]]:
+def read(
+    settings: Settings, sources: Sequence[str], tree: Tree, report: Report
+) -> tuple[dict[str, str], list[Problem]]:
     """Return the text of every post by its path, and a problem for each file that cannot be read.
 
     Two names that only differ in how they compose their letters are one name to us.
@@ -333,7 +385,7 @@ def read(settings: Settings, sources: Sequence[str], report: Report) -> tuple[di
     names = _posts(settings, sources)
     for done, name in enumerate(names, 1):
         path = unicodedata.normalize("NFC", name)
-        text, unreadable = _text(settings.root / name, path)
+        text, unreadable = _text(tree.load(name), path)
         problems += unreadable
         if path in texts:
             problems.append(problem(path, 1, "file-twin", found=path, fixed=checks.another(path)))
@@ -343,8 +395,7 @@ def read(settings: Settings, sources: Sequence[str], report: Report) -> tuple[di
     return texts, problems
 
 
-def _text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
-    data = file.read_bytes()
+def _text(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     if len(data) > checks.LARGE_POST:
         found = f"{len(data) / 1024 / 1024:.1f} MB".replace(".", ",")
         return None, [problem(path, 1, "file-large", found=found, limit="1 MB")]
@@ -359,7 +410,7 @@ def _names(settings: Settings) -> dict[str, str]:
     return {category.slug: category.name for category in settings.categories}
 
 
-def read_docs(settings: Settings, sources: Sequence[str]) -> tuple[list[DocsPage], list[Problem]]:
+def read_docs(settings: Settings, sources: Sequence[str], tree: Tree) -> tuple[list[DocsPage], list[Problem]]:
     """Return the pages under docs/, and a problem for each that cannot be read.
 
     The generator renders them, the site map and links need to know them.
@@ -371,7 +422,7 @@ def read_docs(settings: Settings, sources: Sequence[str]) -> tuple[list[DocsPage
         if not name.startswith(top):
             continue
         path = unicodedata.normalize("NFC", name)
-        text, unreadable = _text(settings.root / name, path)
+        text, unreadable = _text(tree.load(name), path)
         if text is None:
             problems += unreadable
             continue
@@ -454,3 +505,10 @@ def emit(
         ),
         permalinks.ROBOTS: sitemap.robots(settings),
     }
+
+
+def redirect(settings: Settings, library: Library, *, live: frozenset[str]) -> dict[str, bytes]:
+    """Return what leads from older addresses to those of today, by address: tables for servers, pages for others."""
+    moved = redirects.redirects(library, settings, live=live)
+    found = {address: redirects.page(address, each, settings) for address, each in redirects.pages(moved, live=live)}
+    return found | redirects.emit(moved, settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 import yaml
 
@@ -26,6 +27,16 @@ _IN_BRACKETS = re.compile(r"[,\[\]{}:#\"']|^[-?@`%*&!|>]")
 def line(key: str, text: str) -> str:
     """Return *key* and *text* as a line of front matter, in quotes where they are needed."""
     return f"{key}: {text if _is_plain(text) else quoted(text)}"
+
+
+def list_line(key: str, texts: Iterable[str]) -> str:
+    """Return *key* and a list of *texts* as one line, in quotes where they are needed."""
+    return f"{key}: [{', '.join(map(_in_brackets, texts))}]"
+
+
+def group_line(key: str, pairs: Mapping[str, str]) -> str:
+    """Return *key* and *pairs* below it as one line, in quotes where they are needed."""
+    return f"{key}: {{{', '.join(f'{_in_brackets(name)}: {_in_brackets(text)}' for name, text in pairs.items())}}}"
 
 
 def quoted(text: str) -> str:

@@ -6,10 +6,11 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import archives, history, manifest, permalinks, program, proof
+from bulletin import archives, compression, history, manifest, permalinks, program, proof
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
 from bulletin.feeds import Feed
@@ -71,6 +72,17 @@ def list_files(bulletin: Bulletin, entries: Mapping[str, Entry]) -> Manifest:
         versions=program.releases(),
         files=entries,
     )
+
+
+def compress(site_dir: Path, live: Path) -> None:
+    """Write the compressed forms of the finished site at *site_dir* and list them in its manifest.
+
+    What is the very same file in the site at *live* takes over the forms that lie there.
+    """
+    listed = manifest.read(site_dir)
+    forms = compression.compress(site_dir, live)
+    # Aside first: the manifest may be the live one's very file.
+    write_file(site_dir / manifest.NAME, replace(listed, files={**listed.files, **forms}).to_bytes())
 
 
 def _take_stock(

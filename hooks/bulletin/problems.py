@@ -210,6 +210,72 @@ RULES: dict[str, Rule] = {
         message="Bài thay thế “{found}” không có trong thư mục bài viết.",
         advice="Ghi mã (`id`) hoặc tên tệp của bài thay thế, ví dụ `replaced_by: {example}`, hoặc xóa mục này.",
     ),
+    # Addresses once published
+    "alias-form": Rule(
+        message="“{found}” trong mục `aliases` không phải là địa chỉ của một trang.",
+        advice=(
+            "Chép phần địa chỉ kể từ dấu gạch chéo đứng sau tên miền, dấu cách viết thành %20. "
+            "Ví dụ, nếu bài chỉ có một địa chỉ cũ: `{fixed}`"
+        ),
+    ),
+    "alias-own": Rule(
+        message="Địa chỉ “{found}” trong mục `aliases` chính là địa chỉ hiện nay của bài.",
+        advice="Xóa địa chỉ ấy khỏi mục `aliases`; không còn địa chỉ nào thì xóa cả mục.",
+    ),
+    "alias-taken": Rule(
+        message="Địa chỉ “{found}” trong mục `aliases` đang là địa chỉ của {other}.",
+        advice="Xóa địa chỉ ấy khỏi mục `aliases`; không còn địa chỉ nào thì xóa cả mục.",
+    ),
+    "alias-twice": Rule(
+        message="Địa chỉ cũ “{found}” đã được ghi ở {other}; một địa chỉ chỉ dẫn tới một bài.",
+        advice=(
+            "Xóa địa chỉ ấy khỏi mục `aliases` của bài này, hoặc của bài kia nếu nó vốn là của bài này; "
+            "không còn địa chỉ nào thì xóa cả mục."
+        ),
+    ),
+    "address-gone": Rule(
+        message="Bài từng có địa chỉ mà nay không mở được nữa: {found}.",
+        advice=(
+            "Ghi vào phần khai báo dòng sau, thay cho mục `aliases` đang có nếu có, "
+            "để người đọc được dẫn tới địa chỉ mới: `{fixed}`"
+        ),
+    ),
+    "address-reused": Rule(
+        message="Địa chỉ {address} trước đây là của {other}, nay thành địa chỉ của bài này.",
+        advice="Trả địa chỉ ấy cho bài kia: đặt cho bài này một đường dẫn khác, `slug: {fixed}`.",
+    ),
+    "post-hidden": Rule(
+        message=(
+            "Bài “{title}” đã lên trang, nay lại thành bài nháp hoặc bài hẹn giờ; ai đã lưu địa chỉ sẽ gặp trang lỗi."
+        ),
+        advice=(
+            "Trả lại dòng này như trước (bài nháp thì xóa dòng `status: draft`); "
+            "muốn gỡ bài thì ghi `status: withdrawn`, kèm ngày và lý do ở mục `withdrawn`."
+        ),
+    ),
+    "post-gone": Rule(
+        message="Bài “{title}” ({address}) đã lên trang, nay tệp của bài không còn.",
+        advice=(
+            "Đừng xóa tệp: lấy lại bằng lệnh `git checkout {commit} -- {file}`, rồi gỡ bài: ghi `status: withdrawn`, "
+            "kèm ngày và lý do ở mục `withdrawn`."
+        ),
+    ),
+    "page-gone": Rule(
+        message="Trang từng có mà nay không mở được nữa: {found}.",
+        advice=(
+            "Dẫn người đọc tới trang thay thế: trong mkdocs.yml, thêm vào nhóm `bulletin` dòng sau, thay cho mục "
+            "`redirects` đang có nếu có, và xem lại địa chỉ mới sau mỗi dấu hai chấm: `{fixed}`"
+        ),
+    ),
+    "redirect-dead": Rule(
+        message="Thiết lập `redirects` trong mkdocs.yml dẫn {found} tới “{target}”, là địa chỉ không có trên trang.",
+        advice="Thay “{target}” bằng một địa chỉ đang có, ví dụ `/luu-tru/`.",
+    ),
+    "redirect-unused": Rule(
+        message="Thiết lập `redirects` ghi “{found}”, nhưng địa chỉ ấy đang là một trang hoặc đã có bài nhận.",
+        advice="Xóa dòng ghi địa chỉ ấy; không còn dòng nào thì xóa cả mục `redirects`.",
+        is_blocking=False,
+    ),
     # The body
     "body-empty": Rule(
         message="Bài không có nội dung và cũng không có tóm tắt.",

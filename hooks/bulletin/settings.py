@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bulletin import dates
+from bulletin import aliases, dates
 from bulletin.problems import InvalidSettings, Problem, problem
+from bulletin.trees import Disk, Tree
 
 CONFIG_FILE = "mkdocs.yml"
 
@@ -89,6 +90,12 @@ class Settings:
     embed: bool = False
     """Whether the page on feeds shows the script by which another site can list the newest posts."""
 
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Addresses that no post can take over, such as that of a keyword nobody uses any more, and where they lead."""
+
+    redirects_line: int = 1
+    """The line of mkdocs.yml they stand on, or that of the settings they belong to."""
+
     first_date: date | None = None
     """No post is older than this: an earlier date is a slip. None when nobody knows."""
 
@@ -150,6 +157,7 @@ class Settings:
         if not _FOLDER.fullmatch(posts_dir) or f"{posts_dir}/".startswith(f"{docs_dir}/"):
             faults.add("posts_dir", posts_dir, "posts_dir: posts")
         categories = tuple(_categories(mapping.get("categories"), faults))
+        redirects = dict(_redirects(mapping.get("redirects"), faults))
         first_date = _first_date(mapping.get("first_date"), faults)
         hub, embed = _following(mapping, faults)
         if faults.problems:
@@ -167,6 +175,8 @@ class Settings:
             docs_dir=docs_dir,
             websub_hub=hub,
             embed=embed,
+            redirects=redirects,
+            redirects_line=faults.line("redirects", "bulletin"),
             first_date=first_date,
             **numbers,
         )
@@ -174,9 +184,14 @@ class Settings:
     @classmethod
     def from_file(cls, root: Path) -> Settings:
         """Return the settings that mkdocs.yml in *root* holds, without MkDocs. Raises InvalidSettings."""
+        return cls.from_tree(Disk(root), root)
+
+    @classmethod
+    def from_tree(cls, tree: Tree, root: Path) -> Settings:
+        """Return the settings that mkdocs.yml in *tree* holds, for the project at *root*. Raises InvalidSettings."""
         try:
-            text = (root / CONFIG_FILE).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            text = tree.load(CONFIG_FILE).decode("utf-8-sig")
+        except (OSError, KeyError, UnicodeDecodeError) as error:
             raise InvalidSettings(
                 [problem(CONFIG_FILE, 1, "settings-yaml", found="không có tệp hoặc tệp không phải UTF-8")]
             ) from error
@@ -211,7 +226,7 @@ class Settings:
 _NUMBERS = frozenset({"page_size", "feed_size", "home_size", "neighbours"})
 KEYS = _NUMBERS | {
     *("agency", "parent", "id_authority", "categories", "posts_dir", "first_date", "contact"),
-    *("websub_hub", "embed"),
+    *("websub_hub", "embed", "redirects"),
 }
 """Every key below ``extra.bulletin``. ``contact`` is for the templates alone."""
 
@@ -231,15 +246,20 @@ class _Faults:
         self.problems: list[Problem] = []
 
     def add(self, key: str, found: str, example: str) -> None:
-        self.problems.append(problem(CONFIG_FILE, self._line(key), "setting", key=key, found=found, example=example))
+        self.problems.append(problem(CONFIG_FILE, self.line(key), "setting", key=key, found=found, example=example))
 
     def add_unknown(self, key: str) -> None:
         choices = ", ".join(f"`{known}`" for known in sorted(KEYS))
-        self.problems.append(problem(CONFIG_FILE, self._line(key), "setting-unknown", key=key, choices=choices))
+        self.problems.append(problem(CONFIG_FILE, self.line(key), "setting-unknown", key=key, choices=choices))
 
-    def _line(self, key: str) -> int:
-        start = re.compile(rf"[\s-]*{re.escape(key)}\s*:")
-        return next((number for number, text in enumerate(self._lines, 1) if start.match(text)), 1)
+    def line(self, *keys: str) -> int:
+        """Return the line of the first of *keys* that is there, else 1."""
+        for key in keys:
+            start = re.compile(rf"[\s-]*{re.escape(key)}\s*:")
+            found = next((number for number, text in enumerate(self._lines, 1) if start.match(text)), 0)
+            if found:
+                return found
+        return 1
 
 
 def _following(mapping: Mapping[str, Any], faults: _Faults) -> tuple[str, bool]:
@@ -260,6 +280,18 @@ def _first_date(value: object, faults: _Faults) -> date | None:
     except ValueError:
         faults.add("first_date", f"{value} không phải là ngày", "first_date: 1996-01-31")
         return None
+
+
+def _redirects(value: object, faults: _Faults) -> Iterable[tuple[str, str]]:
+    for old, new in (value if isinstance(value, dict) else {"": ""} if value else {}).items():
+        try:
+            aliases.read(str(old))
+        except aliases.MalformedAlias:
+            old = ""
+        if not old or not isinstance(new, str) or not new.startswith("/"):
+            faults.add("redirects", "cần địa chỉ cũ và địa chỉ mới, đều bắt đầu bằng /", "redirects: {/cu/: /moi/}")
+        else:
+            yield str(old), new
 
 
 def _categories(value: object, faults: _Faults) -> Iterable[Category]:
