@@ -30,11 +30,11 @@ from bulletin import (
     UnsoundSite,
     assemble,
     dates,
+    history,
     layout,
     output,
 )
 from bulletin.assembly import DEPTHS, Earlier
-from bulletin.history import versions
 from bulletin.preview import Preview
 from bulletin.progress import Progress
 from bulletin.vietnamese import slugify
@@ -135,7 +135,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         except UnsoundSite as error:
             raise Abort(f"Trang dựng xong nhưng không đạt kiểm tra:\n{error}") from None
         if not bulletin.is_for_editors:
-            output.remember(bulletin.settings.root, bulletin)
+            history.remember(bulletin.settings.root, bulletin.texts, bulletin.stamps)
         build["progress"].finish()
 
 
@@ -158,7 +158,7 @@ def _earlier(root: Path) -> Earlier | None:
     """Return what takes the place of a post that cannot be published; None when that stops the build."""
     if preview.is_on:
         return lambda path: ()  # An editor wants to see what is wrong with a post, not what it was.
-    return partial(versions, root) if "BULLETIN_QUARANTINE" in os.environ else None
+    return partial(history.versions, root) if "BULLETIN_QUARANTINE" in os.environ else None
 
 
 def _say(stage: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -14,7 +13,6 @@ from bulletin import archives, compression, history, manifest, permalinks, progr
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
 from bulletin.feeds import Feed
-from bulletin.history import PUBLISHED
 from bulletin.manifest import Entry, Manifest
 from bulletin.pages import Page
 from bulletin.placing import MARK
@@ -164,8 +162,3 @@ def write_file(path: Path, data: bytes) -> None:
     aside = path.with_name(f".{path.name}.new")
     aside.write_bytes(data)
     aside.replace(path)
-
-
-def remember(root: Path, bulletin: Bulletin) -> None:
-    """Keep the text of every published post: should one break, this version takes its place (see `history`)."""
-    write_file(root / PUBLISHED, json.dumps(bulletin.texts, ensure_ascii=False).encode())

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from bulletin import gfm
 from bulletin.vietnamese import slugify
@@ -19,9 +20,8 @@ TARGET = "\x01"
 """Stands before and after an address that `links` has to resolve. No author can bring it in: see gfm."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """One line of a table of contents."""
+class Heading(NamedTuple):
+    """One line of a table of contents. Seventy thousand are kept between builds, hence no dataclass."""
 
     level: int
     """2 to 6; level 1 is the post's own title."""

@@ -50,11 +50,11 @@ def renew(
     bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
     """
     keys = _keys(bulletin, layout)
-    stay = {path for path, key in keys.items() if _stays(before.get(path), key, live / path)}
+    stay = {path for path, key in keys.items() if _stays(before.get(path), key, f"{live}/{path}")}
     _clear(tree, keys)
     states: dict[str, ledger.State] = {}
     for path in stay:
-        states[path] = ledger.state(tree / path)
+        states[path] = ledger.state(f"{tree}/{path}")
         if states[path] != before[path].state:
             _share(live / path, tree / path)
             states[path] = ledger.state(tree / path)
@@ -105,7 +105,7 @@ def _nothing(value: object) -> bytes:
     return b""
 
 
-def _stays(record: Record | None, key: bytes, path: Path) -> bool:
+def _stays(record: Record | None, key: bytes, path: str) -> bool:
     return record is not None and record.key == key and record.state == ledger.state(path)
 
 
