@@ -104,7 +104,7 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin:
         placing.prepare(tree, live, keep=arguments.keep)
         renewed = renewal.renew(tree, live, bulletin, laid_out, before, report=progress.report)
         if arguments.compress:
-            output.compress(tree, live)
+            output.compress(tree, live, report=progress.report)
         progress.finish()
         if arguments.sign and (fault := manifest.sign(tree, arguments.sign)):
             raise Failed(f"Không ký được bản kê: {fault}\n")

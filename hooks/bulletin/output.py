@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -72,13 +73,16 @@ def list_files(bulletin: Bulletin, entries: Mapping[str, Entry]) -> Manifest:
     )
 
 
-def compress(site_dir: Path, live: Path) -> None:
+def compress(site_dir: Path, live: Path, *, report: Report = silent) -> None:
     """Write the compressed forms of the finished site at *site_dir* and list them in its manifest.
 
     What is the very same file in the site at *live* takes over the forms that lie there.
     """
     listed = manifest.read(site_dir)
-    forms = compression.compress(site_dir, live)
+    known: Mapping[str, Entry] = {}
+    with suppress(manifest.NoManifest):
+        known = manifest.read(live).files
+    forms = compression.compress(site_dir, live, known=known, report=report)
     # Aside first: the manifest may be the live one's very file.
     write_file(site_dir / manifest.NAME, replace(listed, files={**listed.files, **forms}).to_bytes())
 
