@@ -47,6 +47,11 @@ PAGES = {
     "year": "/2026/",
     "month": "/2026/03/",
     "site map": "/so-do/",
+    "register": "/van-ban/",
+    "documents of a year": "/van-ban/nam-2014/",
+    "document": "/van-ban/19-2014-qd-ttg/",
+    "post that cites": "/2023/02/theo-quyet-dinh/",
+    "volume": "/dong-tap/2023.html",
     "feeds": "/rss/",
     "corrections": "/dinh-chinh/",
     "about": "/gioi-thieu/",
@@ -98,6 +103,13 @@ def site(tmp_path_factory):
         files[f"posts/many/{number}.md"] = text.encode()
     for address, id in OLD.items():
         files[f"posts/old/{id}.md"] = post(f"Bài {id}", id=id, aliases=f"['{address}']").encode()
+    body = "Theo Quyết định số 19/2014/QĐ-TTg ngày 05/3/2014, TCVN 5603:2023 và 30/KH-UBND."
+    files["posts/cites.md"] = post("Theo quyết định", id="cites", date="2023-02-01", body=body).encode()
+    files["posts/van-ban.yml"] = (
+        "number: 19/2014/QĐ-TTg\ntitle: Về việc áp dụng\nstatus: lapsed\nlapsed_on: 2026-07-01\n"
+        "checked_on: 2026-07-02\n"
+        "replaced_by: [14/2026/NĐ-CP]\nlink: https://van-ban.example/mot-dia-chi-rat-dai-khong-co-cho-nao-de-ngat-dong-duoc\n"
+    ).encode()
     root = make_project(tmp_path_factory.mktemp("browser"), files)
     build(root)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "site")))
@@ -166,7 +178,9 @@ def test_everything_is_reached_without_javascript(site, browser, width):
         except Error:
             continue
         links = page.locator("a[href]").evaluate_all("links => links.map(link => link.href.split('#')[0])")
-        todo += [link.removeprefix(site) for link in links if link.startswith(site + "/") and link.endswith("/")]
+        todo += [
+            link.removeprefix(site) for link in links if link.startswith(site + "/") and link.endswith(("/", ".html"))
+        ]
         if len(found) > 150:
             break
     assert PAGES.keys() - {name for name, path in PAGES.items() if path in found} <= {"not found", "withdrawn"}
@@ -240,6 +254,36 @@ DATE = "2026-03-02T08:30:00+07:00"
 
 def _answer(answer, route):
     route.fulfill(**answer)
+
+
+def test_register_is_filtered_in_place_and_by_typing_without_accents(site, browser):
+    page = browser.new_page()
+    page.goto(site + PAGES["register"])
+    found = page.locator("[data-bulletin=documents-found] > li > a")
+    page.locator("[name=kind]").select_option("Quyết định")
+    assert found.all_inner_texts() == ["Quyết định số 19/2014/QĐ-TTg"]
+    assert page.locator("[data-bulletin=documents-all]").is_hidden()
+    page.locator("[name=kind]").select_option("")
+    page.get_by_label("Số hiệu").fill("kh ubnd 30")
+    assert found.all_inner_texts() == ["Kế hoạch số 30/KH-UBND"]
+    page.get_by_label("Số hiệu").fill("khong co")
+    assert page.get_by_role("status").inner_text().startswith("Không có văn bản nào")
+    page.get_by_label("Số hiệu").fill("")
+    assert page.locator("[data-bulletin=documents-all]").is_visible()
+    page.locator("[name=year]").select_option("2014")
+    found.first.click()
+    assert page.title().startswith("Quyết định số 19/2014/QĐ-TTg")
+    page.close()
+
+
+def test_register_is_filtered_by_pages_where_there_is_no_script(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + PAGES["register"])
+    assert page.locator("[name=kind]").is_hidden()
+    page.get_by_role("link", name="Thủ tướng Chính phủ").click()
+    assert page.locator(".document-list a").all_inner_texts() == ["Quyết định số 19/2014/QĐ-TTg"]
+    context.close()
 
 
 def test_drawer_of_a_phone_opens_and_leads_on(site, browser):

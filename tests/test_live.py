@@ -83,6 +83,7 @@ def test_build_changes_no_more_than_an_edit_does(root):
         "2026/index.html",
         "2026/03/index.html",
         "chuyen-muc/thong-bao/index.html",
+        "dong-tap/2026.html",
     }
 
 

@@ -20,6 +20,7 @@ from bulletin.placing import MARK
 from bulletin.press import Press
 from bulletin.problems import UnsoundSite
 from bulletin.proof import Sheet, Sound
+from bulletin.volumes import Volume
 from bulletin.workers import Report, share, silent
 
 
@@ -48,7 +49,7 @@ def write(
 
 def expected(bulletin: Bulletin) -> set[str]:
     """Return every address that *bulletin* will have, beside those of the generator's own files."""
-    return {*bulletin.pages, *bulletin.feeds, *bulletin.files, *bulletin.assets}
+    return {*bulletin.things, *bulletin.files, *bulletin.assets}
 
 
 def prove(bulletin: Bulletin, sheets: Mapping[str, Sheet]) -> None:
@@ -123,7 +124,7 @@ class Job(NamedTuple):
     """What a process needs in order to make files of a site."""
 
     site_dir: Path
-    things: Mapping[str, Page | Feed]
+    things: Mapping[str, Page | Feed | Volume]
     press: Press
     sound: Sound
 

@@ -21,6 +21,7 @@ from bulletin.posts import Post
 from bulletin.proof import Sheet, Sound
 from bulletin.rendering import Gist
 from bulletin.stamps import Stamps, stamp
+from bulletin.volumes import Volume
 from bulletin.workers import Report, share, silent
 
 
@@ -91,13 +92,21 @@ def _keys(bulletin: Bulletin, layout: Layout) -> dict[str, bytes]:
         {Post: lambda post: bulletin.stamps[post.path] + post.slug.encode(), Body: _nothing, Gist: _nothing}
     )
     common = stamps.of(program.stamp(), layout.key, bulletin.settings, bulletin.is_for_editors)
-    keys = {permalinks.output_path(address): stamps.of(common, thing) for address, thing in bulletin.things.items()}
+    keys = {
+        permalinks.output_path(address): stamps.of(common, thing, _pictures(thing))
+        for address, thing in bulletin.things.items()
+    }
     keys |= {permalinks.output_path(address): stamp(data) for address, data in bulletin.files.items()}
     keys |= {
         permalinks.output_path(address): stamps.of(str(source), ledger.state(source))
         for address, source in bulletin.assets.items()
     }
     return dict.fromkeys(layout.paths, layout.key) | keys | {placing.MARK: b""}
+
+
+def _pictures(thing: object) -> list[ledger.State]:
+    """Return the state of each picture that *thing* carries within itself."""
+    return list(map(ledger.state, thing.pictures.values())) if isinstance(thing, Volume) else []
 
 
 def _nothing(value: object) -> bytes:

@@ -121,6 +121,8 @@ class Ours(Generator):
         _set(config, ["nav"], [{title: f"{stem}.md"} for stem, title, _ in words.PAGES])
         _set(config, ["extra", "bulletin", "categories"], categories)
         _set(config, ["extra", "bulletin", "page_size"], PAGE_SIZE)
+        # No peer binds volumes; `documents.py` measures them by themselves.
+        _set(config, ["extra", "bulletin", "volumes"], "off")
         _set(config, ["extra", "bulletin", "feed_size"], FEED_SIZE)
         _write(project / "mkdocs.yml", yaml.serialize(config, allow_unicode=True))
         for stem, title, text in words.PAGES:
