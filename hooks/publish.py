@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import time
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,11 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
 
 from bulletin import (
+    Bulletin,
     Chrome,
     InvalidPosts,
     InvalidSettings,
@@ -62,7 +66,6 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Assemble the bulletin before MkDocs touches the site folder: a problem leaves it as it was."""
-    preview.pause()
     # Anchors of pages under docs/ are made as those of posts: ASCII, đ as d.
     config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
     if LAYOUT in os.environ:
@@ -70,25 +73,15 @@ def on_config(config: MkDocsConfig) -> None:
         config.extra[KEY] = {"settings": _settings(config), "laid_out": {}}
         return
     progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
-    now = dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
     try:
         settings = _settings(config)
-        bulletin = assemble(
-            settings,
-            now=now,
-            earlier=_earlier(settings.root),
-            is_for_editors=preview.is_on or "BULLETIN_DRAFTS" in os.environ,
-            report=progress.report,
-        )
+        bulletin = _assemble(settings, progress)
     except (InvalidPosts, InvalidSettings) as error:
         raise Abort(f"{error}\nChưa có gì được xuất bản. Hãy sửa các lỗi trên rồi chạy lại.") from None
     finally:
         progress.finish()
     config.extra["bulletin_is_public"] = not bulletin.is_for_editors
-    for problem in bulletin.problems:
-        # Told as information: what was allowed to be left out is no failure of a strict build.
-        tell = _say if preview.is_on and problem.is_blocking else log.info
-        tell(str(problem))
+    _tell(bulletin)
     if "BULLETIN_OUTCOME" in os.environ:
         outcome = {"left_out": sorted(bulletin.left_out), "set_back": sorted(bulletin.set_back)}
         outcome["problems"] = [str(problem) for problem in bulletin.problems if problem.is_blocking]
@@ -122,7 +115,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     chromes = {depth: Chrome(laid_out) for depth, laid_out in build["laid_out"].items()}
     if preview.is_on:
-        preview.show(build["bulletin"], chromes, site_dir)
+        preview.show(build["bulletin"], chromes, assemble=partial(_assemble_again, build["settings"]), now=_now)
     else:
         bulletin = build["bulletin"]
         try:
@@ -140,8 +133,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Let the preview go on with the last sound build; a disk that cannot be written to is told, not traced."""
-    preview.resume()
+    """Tell of a disk that cannot be written to, instead of a trace."""
     if isinstance(error, OSError):
         raise Abort(f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}.") from None
 
@@ -149,9 +141,48 @@ def on_build_error(error: Exception, **_: Any) -> None:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
     """Watch the posts, and make each page when it is asked for."""
     settings = _settings(config)
-    server.watch(str(settings.root / settings.posts_dir))
+    observer = Observer()
+    observer.schedule(_Touch(), str(settings.root / settings.posts_dir), recursive=True)
+    observer.daemon = True
+    observer.start()
     server.set_app(preview.wrap(server.serve_request, mount=server.mount_path))
     return server
+
+
+class _Touch(FileSystemEventHandler):
+    """Tells the preview that something below posts/ has changed."""
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if not event.is_directory and event.event_type in {"created", "modified", "moved", "deleted"}:
+            preview.touch()
+
+
+def _now() -> datetime:
+    return dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
+
+
+def _assemble(settings: Settings, progress: Progress) -> Bulletin:
+    return assemble(
+        settings,
+        now=_now(),
+        earlier=_earlier(settings.root),
+        is_for_editors=preview.is_on or "BULLETIN_DRAFTS" in os.environ,
+        report=progress.report,
+    )
+
+
+def _assemble_again(settings: Settings) -> Bulletin:
+    """Assemble what a preview shows after a save, in one process: forking a server is asking for trouble."""
+    bulletin = assemble(settings, now=_now(), earlier=_earlier(settings.root), is_for_editors=True, workers=1)
+    _tell(bulletin)
+    return bulletin
+
+
+def _tell(bulletin: Bulletin) -> None:
+    for problem in bulletin.problems:
+        # Told as information: what was allowed to be left out is no failure of a strict build.
+        tell = _say if preview.is_on and problem.is_blocking else log.info
+        tell(str(problem))
 
 
 def _earlier(root: Path) -> Earlier | None:

@@ -83,6 +83,8 @@ class Bulletin:
     assets: Mapping[str, Path]
     """The file to copy to each address."""
 
+    places: Places
+    register: Register
     problems: tuple[Problem, ...]
     """What editors should know: advice, and what is wrong with the posts left out or set back."""
 
@@ -286,11 +288,38 @@ def assemble(
         volumes=bound,
         files=files | {permalinks.DOCUMENTS_INDEX: register_pages.index(register)},
         assets=assets,
+        places=found.places,
+        register=register,
         problems=tuple(sorted(problems)),
         left_out=frozenset(left_out),
         set_back=frozenset(set_back),
         is_for_editors=is_for_editors,
     )
+
+
+def fresh(bulletin: Bulletin, path: str, address: str, *, now: datetime) -> tuple[Page | None, list[Problem]]:
+    """Return the page of the post at *path* as its file says now, at *address*; else what is wrong with the file.
+
+    All that surrounds the post is as *bulletin* knows it. There is neither for a
+    file that is gone, or that *bulletin* has no page of yet.
+    """
+    try:
+        text, problems = _text(Disk(bulletin.settings.root).load(path), path)
+    except FileNotFoundError:
+        return None, []
+    if text is None:
+        return None, problems
+    one, rendered = digests.digest(path, text, _names(bulletin.settings))
+    post = one.parsed.post
+    if post is None:
+        return None, sorted(one.parsed.problems)
+    body = Body(post.body, rendered)
+    found = content(post, one.gist, body, bulletin.places, now=now, register=bulletin.register)
+    page = bulletin.pages.get(address)
+    if page is None:
+        return None, []
+    context = {**page.context, "content": found}
+    return replace(page, title=post.title, description=found.lead or post.title, context=context), []
 
 
 def parsed_posts(settings: Settings) -> list[Parsed]:

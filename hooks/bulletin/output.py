@@ -114,12 +114,6 @@ def write_files(site_dir: Path, bulletin: Bulletin) -> None:
         shutil.copyfile(source, target)
 
 
-def write_one(site_dir: Path, bulletin: Bulletin, chromes: Mapping[int, Chrome], address: str) -> None:
-    """Write the page at *address*; nothing when there is none."""
-    if address in bulletin.pages:
-        make(Job(site_dir, bulletin.pages, bulletin.press(chromes), Sound(())), address)
-
-
 class Job(NamedTuple):
     """What a process needs in order to make files of a site."""
 
