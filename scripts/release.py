@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import math
 import os
 import shutil
 import subprocess
@@ -49,6 +50,9 @@ def build(arguments: argparse.Namespace) -> int:
         with placing.turn(live, waiting=lambda: say(f"Một lệnh khác đang dựng {live}, xin đợi…")):
             placing.recover(live)
             bulletin = _build(arguments, live)
+        if bulletin is None:
+            say(f"Không có gì thay đổi; {live} giữ nguyên ({time.monotonic() - started:.1f} giây).")
+            return 0
     except InvalidPosts as error:
         print(error)
         say(f"Chưa có gì được xuất bản; {live} giữ nguyên như trước. Hãy sửa các lỗi trên rồi chạy lại.")
@@ -80,19 +84,26 @@ class Failed(Exception):
     """Something that has told its own fault on the terminal went wrong, or tells it here, a line."""
 
 
-def _build(arguments: argparse.Namespace, live: Path) -> Bulletin:
-    """Make the site and put it at *live*. Raises InvalidPosts, InvalidSettings, UnsoundSite, Failed, OSError."""
+def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
+    """Make the site and put it at *live*; None when it stands there already.
+
+    Raises InvalidPosts, InvalidSettings, UnsoundSite, Failed, OSError.
+    """
     settings = Settings.from_file(ROOT)
     progress = Progress(say)
     is_public = not arguments.drafts
     key = layout.key(settings, is_public=is_public)
+    moment = now()
+    inputs = ledger.inputs(settings, key, is_public, arguments.compress, str(arguments.sign), arguments.keep)
+    if ledger.stands(ROOT, live, inputs, day=moment.date().isoformat(), now=moment.timestamp()):
+        return None
     laid_out = layout.load(ROOT, key)
     generator = None if laid_out else _Generator(key, is_public=is_public)
     tree = placing.aside(live)
     try:
         bulletin = assemble(
             settings,
-            now=now(),
+            now=moment,
             earlier=partial(history.versions, ROOT) if arguments.quarantine else None,
             is_for_editors=arguments.drafts,
             report=progress.report,
@@ -115,6 +126,10 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin:
             generator.stop()
         shutil.rmtree(tree, ignore_errors=True)
     ledger.save(ROOT, live, renewed.ledger)
+    if not any(problem.is_blocking for problem in bulletin.problems):  # What is left out has to be told every time.
+        until = bulletin.due_at.timestamp() if bulletin.due_at else math.inf
+        states = {path: ledger.state(f"{live}/{path}") for path in (*renewed.ledger, manifest.NAME)}
+        ledger.save_standing(ROOT, live, ledger.Standing(inputs, moment.date().isoformat(), until, states))
     if is_public:
         history.remember(ROOT, bulletin.texts, bulletin.stamps)
     return bulletin

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -41,15 +42,15 @@ def command(root: Path, *words: str) -> list[str]:
     return [sys.executable, "-P", str(root / "scripts" / "release.py"), *words]
 
 
-def run(root: Path, *words: str, **options) -> subprocess.CompletedProcess[str]:
+def run(root: Path, *words: str, limit=None, **variables: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         command(root, *words),
         cwd=root,
-        env={**os.environ, **VARIABLES},
+        env={**os.environ, **VARIABLES, **variables},
+        preexec_fn=limit,
         capture_output=True,
         encoding="utf-8",
         check=False,
-        **options,
     )
     assert "Traceback" not in done.stdout + done.stderr
     return done
@@ -181,7 +182,7 @@ def test_disk_that_takes_no_more_leaves_the_old_site(root):
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    done = run(root, "build", preexec_fn=limit)
+    done = run(root, "build", limit=limit)
     assert done.returncode == 1
     assert re.search(r"Không đọc hoặc ghi được \S+ \(", done.stderr)
     assert "giữ nguyên như trước" in done.stderr
@@ -272,3 +273,34 @@ def test_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path):
     assert "old" in seen
     build("new")
     assert not list(root.glob(".site.*.new"))
+
+
+def test_nothing_to_do_is_seen_at_once_and_only_then(root):
+    """Nothing is made again, whatever was touched; whatever was changed, due or damaged is."""
+    (root / "posts/hen.md").write_text(post("Hẹn giờ", id="h", date="2027-01-01 08:00"), encoding="utf-8")
+
+    def build(at: str) -> bool:
+        seconds = str(int(datetime.fromisoformat(at).timestamp()))
+        done = run(root, "build", SOURCE_DATE_EPOCH=seconds)
+        assert done.returncode == 0
+        return "Không có gì thay đổi" not in done.stderr
+
+    assert build("2026-12-31T10:00+07:00")
+    before = times(root / "site")
+    assert not build("2026-12-31T11:00+07:00")
+    assert build("2027-01-01T07:00+07:00")  # Another day: a document may have lapsed.
+    assert not build("2027-01-01T07:59+07:00")
+    assert times(root / "site") == before
+    assert build("2027-01-01T08:00+07:00")
+    assert "2027/01/hen-gio/index.html" in times(root / "site")
+    page = root / "site/2026/03/tin-a/index.html"
+    sound = page.read_bytes()
+    page.write_bytes(b"x")
+    assert build("2027-01-01T09:00+07:00")
+    assert page.read_bytes() == sound
+    edit(root, "a", "Đã sửa.")
+    assert build("2027-01-01T09:00+07:00")
+    assert not build("2027-01-01T09:00+07:00")
+    (root / "docs/lien-he.md").write_text("# Liên hệ\n\nKhác.\n", encoding="utf-8")
+    assert build("2027-01-01T09:00+07:00")
+    assert b"Kh\xc3\xa1c." in (root / "site/lien-he/index.html").read_bytes()

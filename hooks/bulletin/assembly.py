@@ -88,6 +88,9 @@ class Bulletin:
     problems: tuple[Problem, ...]
     """What editors should know: advice, and what is wrong with the posts left out or set back."""
 
+    due_at: datetime | None = None
+    """When the next scheduled post goes live; None when none is scheduled."""
+
     left_out: frozenset[str] = frozenset()
     """The posts that could not be published, by path; empty unless that was allowed."""
 
@@ -291,6 +294,9 @@ def assemble(
         places=found.places,
         register=register,
         problems=tuple(sorted(problems)),
+        due_at=min(
+            (at for one in read if one.parsed.post and (at := one.parsed.post.published_at) > now), default=None
+        ),
         left_out=frozenset(left_out),
         set_back=frozenset(set_back),
         is_for_editors=is_for_editors,

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import store
+from bulletin import history, program, store
 from bulletin.manifest import Entry
 from bulletin.proof import Sheet
+from bulletin.settings import Settings
 from bulletin.stamps import stamp
 
 KEPT = ".cache/ledgers"
@@ -57,6 +58,52 @@ def load(root: Path, live: Path) -> Ledger:
 def save(root: Path, live: Path, ledger: Ledger) -> None:
     """Keep *ledger* for the next build."""
     store.save(_path(root, live), dict(ledger))
+
+
+class Standing(NamedTuple):
+    """What the whole of a live site was made from: as long as that is the same, there is nothing to do."""
+
+    inputs: bytes
+    """Names everything a build reads (see `inputs`)."""
+
+    day: str
+    """The day in Vietnam on which it was made: a document may lapse at midnight."""
+
+    until: float
+    """The instant, in seconds since the epoch, at which the next scheduled post is due."""
+
+    states: Mapping[str, State]
+    """How the disk knows every file of it, by path."""
+
+
+def inputs(settings: Settings, layout_key: bytes, *options: object) -> bytes:
+    """Return the stamp of everything a build reads: files of posts by their state, all else by its content.
+
+    *options* are those of the command. A file that was only touched makes the build
+    look closer, which costs some time and changes nothing.
+    """
+    top = settings.root / settings.posts_dir
+    found = []
+    for folder, folders, names in os.walk(top):
+        folders.sort()
+        found += [(name, state(f"{folder}/{name}")) for name in sorted(names)]
+    return stamp(repr((found, layout_key, program.stamp(), history.commit(settings.root), options)).encode())
+
+
+def save_standing(root: Path, live: Path, standing: Standing) -> None:
+    """Keep *standing* for the next build."""
+    store.save(_path(root, live).with_suffix(".standing"), standing)
+
+
+def stands(root: Path, live: Path, wanted: bytes, *, day: str, now: float) -> bool:
+    """Whether the site at *live* is, file by file, the one that a build would make of *wanted* now."""
+    found: Standing | None = store.load(_path(root, live).with_suffix(".standing"))
+    return (
+        found is not None
+        and (found.inputs, found.day) == (wanted, day)
+        and now < found.until
+        and all(state(f"{live}/{path}") == known for path, known in found.states.items())
+    )
 
 
 def _path(root: Path, live: Path) -> Path:
