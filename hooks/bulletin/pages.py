@@ -126,6 +126,16 @@ def make_pages(
     )
     add(
         Page(
+            address=permalinks.SEARCH,
+            fragment="search.html",
+            title="Tìm kiếm",
+            description="Tìm tin bài, văn bản theo từ, số hiệu hoặc ngày, gõ có dấu hay không dấu.",
+            section=permalinks.SEARCH,
+            crumbs=(archives.HOME,),
+        )
+    )
+    add(
+        Page(
             address=permalinks.SITEMAP_PAGE,
             fragment="sitemap.html",
             title="Sơ đồ trang",
