@@ -25,44 +25,75 @@ it was the reader's own. suggestions are queries to offer when there is nothing,
 with every record, by date.
 */
 
-const NAMES = { "tin-hoat-dong": "Tin hoạt động", "huong-dan": "Hướng dẫn", "thong-bao": "Thông báo" };
-const SLUGS = Object.keys(NAMES);
-const records = Array.from({ length: 45 }, (_, n) => ({
-  address: "gioi-thieu/",
-  title: `Tập huấn duy trì hệ thống quản lý chất lượng lần ${n + 1}`,
-  text: "Chi cục thông báo lịch tập huấn duy trì HTQLCL theo TCVN ISO 9001 cho các cơ quan hành chính.",
-  date: `${2016 + (n % 3)}-0${1 + (n % 9)}-04`,
-  kind: n % 15 ? "post" : "page",
-  category: SLUGS[n % 3],
-}));
+import { Engine } from "./engine.js";
 
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
+let base = "";
+let opening = null; // The engine, once its root has been read.
+const cancelled = new Set();
 
-function mark(text, words) {
-  return text.split(/(\s+)/).map((part) => [part, words.includes(fold(part).replace(/[^a-z0-9]/g, ""))]);
+class Gone extends Error {}
+
+async function fetchBytes(path) {
+  // The root keeps its name when the site changes: ask whether it has. All else never changes.
+  const response = await fetch(new URL(`tim-kiem/${path}`, base), path.endsWith(".json") ? { cache: "no-cache" } : {});
+  if (response.status === 404 || response.status === 410) throw new Gone(path);
+  if (!response.ok) throw new TypeError(response.statusText);
+  return response.arrayBuffer();
 }
 
-function answer({ id, q, filters = {}, order, offset = 0, limit = 10 }) {
-  const words = fold(q).split(/[^a-z0-9]+/).filter(Boolean);
-  const keys = { category: (r) => r.category, year: (r) => r.date.slice(0, 4), kind: (r) => r.kind };
-  const passes = (r, skip) =>
-    Object.keys(keys).every((k) => k === skip || !filters[k] || keys[k](r) === String(filters[k]));
-  const found = records.filter((r) => words.every((w) => fold(`${r.title} ${r.text}`).includes(w)));
-  const facets = {};
-  for (const k of Object.keys(keys)) {
-    facets[k] = {};
-    for (const r of found.filter((one) => passes(one, k))) facets[k][keys[k](r)] = (facets[k][keys[k](r)] || 0) + 1;
+async function opened() {
+  opening ??= (async () => {
+    const engine = new Engine(fetchBytes);
+    await engine.open();
+    return engine;
+  })();
+  try {
+    return await opening;
+  } catch (error) {
+    opening = null;
+    throw error;
   }
-  const list = found.filter((r) => passes(r));
-  if (order === "date") list.sort((a, b) => (a.date < b.date ? 1 : -1));
-  const results = list.slice(offset, offset + limit).map((r) => ({
-    ...r, text: undefined, title: mark(r.title, words), excerpt: mark(r.text, words),
-  }));
-  return { id, total: list.length, results, facets, corrected: q === "tap huna" ? "tap huan" : "", suggestions: list.length ? [] : ["tập huấn"] };
 }
 
-self.onmessage = ({ data }) => {
-  if (data.type === "open") self.postMessage({ type: "ready", categories: NAMES, years: [2018, 2017, 2016], total: records.length });
-  // For the page's own tests until the real engine is here: this query is a fault of the network.
-  if (data.type === "search") self.postMessage(data.q === "mạng" ? { id: data.id, error: "network" } : answer(data));
+// What fetch throws when it reaches nobody is a TypeError; a root that is not there is no index.
+const fault = (error) => (error instanceof TypeError ? "network" : "index");
+
+async function open() {
+  try {
+    const { root } = (await opened()).store;
+    const years = root.years.map(([year]) => Number(year)).reverse();
+    self.postMessage({ type: "ready", categories: root.categories, years, total: root.count });
+  } catch (error) {
+    self.postMessage({ type: "ready", error: fault(error) });
+  }
+}
+
+async function search(query) {
+  try {
+    return await (await opened()).search(query);
+  } catch (error) {
+    if (!(error instanceof Gone)) throw error;
+    // The site was put in place anew since its root was read.
+    opening = null;
+    return (await opened()).search(query);
+  }
+}
+
+self.onmessage = async ({ data }) => {
+  if (data.type === "cancel") cancelled.add(data.id);
+  else if (data.type === "open") {
+    base = data.base;
+    await open();
+  } else if (data.type === "search") {
+    let answer;
+    try {
+      // What is cancelled before its turn costs nothing.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (cancelled.delete(data.id)) return;
+      answer = { id: data.id, ...(await search(data)) };
+    } catch (error) {
+      answer = { id: data.id, error: fault(error) };
+    }
+    if (!cancelled.delete(data.id)) self.postMessage(answer);
+  }
 };
