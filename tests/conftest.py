@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import hypothesis
 import pytest
 import yaml
 
+import browsing
 import project
 from bulletin import Bulletin, Settings, assemble, posts
 from bulletin.dates import VIETNAM
@@ -117,3 +119,18 @@ def publish(settings: Settings) -> Callable[..., Bulletin]:
         return assemble(more.pop("settings", settings), now=now, workers=more.pop("workers", 1), **more)
 
     return assembled
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Open Chromium, once for all tests; skip them, saying so, where there is none."""
+    if browsing.CHROMIUM is None:
+        if os.environ.get("BULLETIN_REQUIRE_BROWSER"):
+            pytest.fail("There is no Chromium on this machine, and BULLETIN_REQUIRE_BROWSER asks for one.")
+        pytest.skip("no Chromium on this machine: browser tests did not run")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browsing.CHROMIUM, args=browsing.FLAGS)
+        yield opened
+        opened.close()

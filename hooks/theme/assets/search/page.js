@@ -300,6 +300,7 @@ input.addEventListener("focus", () => talk.open(), { once: true });
 if (wanted(input.value)) state.q = wanted(input.value);
 input.value ||= state.q;
 filters.disabled = false;
+form.querySelector(".search-late").remove();
 fill();
 search();
 if (!state.q && !isTouched) input.focus({ preventScroll: true });
