@@ -58,6 +58,9 @@ _WHOLE = re.compile(
     rf"(?P<n7>[0-9]{{1,5}})-(?P<k7>[A-Za-z\u0110\u0111]{{2,6}}/[A-Za-z\u0110\u0111]{{2,8}})(?![{LETTERS}0-9]))"
 )
 
+# Where one may begin: quick to look for, while the whole pattern is not.
+_BEGINS = re.compile("[0-9]{1,5}(?= ?[/.-] ?[0-9A-Za-z\u0110\u0111]|[ \n\t\u00a0\u202f]+[tTnN])")
+
 
 def clean(text: str) -> str:
     """Return *text* in NFC, without characters that nobody sees."""
@@ -97,7 +100,12 @@ def wholes(text: str) -> Iterator[str]:
     ``19/2014/qd/ttg`` for a number, ``2012-10-08`` for a date, ``10/2012`` for a
     month; a number without its kind (19/2014) looks the same as a month.
     """
-    for found in _WHOLE.finditer(text):
+    end = 0
+    for begins in _BEGINS.finditer(text):
+        found = _WHOLE.match(text, begins.start()) if begins.start() >= end else None
+        if not found:
+            continue
+        end = found.end()
         part = found.groupdict()
         for y, m, d in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "m3", "d3")):
             if part[y] and 1 <= int(part[m]) <= 12 and 1 <= int(part[d]) <= 31:

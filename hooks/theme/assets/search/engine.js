@@ -89,7 +89,8 @@ export class Engine {
       if (single[at] && !single[at].df) suspects.push([0, at]);
       else if (tokens.length > 1 && !isLast && beside.length && !beside.some(has)) suspects.push([1, at]);
     });
-    if (!suspects.length || (suspects[0][0] && suspects.length > 3)) return [];
+    const unknown = suspects.filter(([kind]) => !kind);
+    if (!unknown.length && (!suspects.length || suspects.length > 3 || reading.titled > 0.98 || reading.phrased > 0.98)) return [];
     const counts = await this.store.words();
     suspects.sort((one, two) => one[0] - two[0]);
     const found = [];
@@ -129,17 +130,18 @@ export class Engine {
     const load = async (slots, at, first, token, prefix, weight, want) => {
       slots[at] = await this.slot(first, token, prefix, weight, want, marked);
     };
+    // A number or a date that is found stands for its words, which others write otherwise.
+    reading.wholes = await Promise.all(reading.whole.map(async (one) => ({ ...one, slot: await this.whole(one.whole, reading.partial) })));
+    tokens.forEach((token, at) => (token.covered = reading.wholes.some(({ slot, low, high }) => slot.df && low <= at && at < high)));
     const every = tokens.length <= 9 ? 1 : 2;
     const jobs = [];
     for (let at = 0; at < last; at++)
-      if (at % every === 0 || at === last - 1)
+      if ((at % every === 0 || at === last - 1) && !(tokens[at].covered && tokens[at + 1].covered))
         jobs.push(load(reading.pairs, at, tokens[at].plain, tokens[at + 1], reading.partial && at === last - 1, 1.3, tokens[at]));
-    reading.wholes = await Promise.all(reading.whole.map(async (one) => ({ ...one, slot: await this.whole(one.whole, reading.partial) })));
     await Promise.all(jobs);
-    for (const { slot, low, high } of reading.wholes) if (slot.df) for (let at = low; at < high; at++) tokens[at].covered = true;
     this.sum(reading);
-    if (tokens.length < 4 || reading.peakPairs < 0.75) {
-      const singles = tokens.map((token, at) => load(reading.single, at, "", token, reading.partial && at === last && !last, 1, null));
+    if (tokens.length < 4 || reading.phrased < 0.75) {
+      const singles = tokens.map((token, at) => !token.covered && load(reading.single, at, "", token, reading.partial && at === last && !last, 1, null));
       await Promise.all(singles);
       this.sum(reading);
     }
@@ -198,54 +200,62 @@ export class Engine {
           if (value > (best.get(record)?.value ?? 0)) best.set(record, { value, title: (how & 3) === 3, exact: true });
         }
     }
-    return { df, idf: 2 * Math.log(1 + count / (df + 0.5)), best };
+    const idf = 3 * Math.log(1 + count / (df + 0.5));
+    for (const one of best.values()) one.value *= idf;
+    return { df, idf, best };
   }
 
+  /** Adds up what the slots of *reading* have. Twice: how far the query is a phrase shows only once all is added. */
   sum(reading) {
-    const { tokens, single, pairs, wholes: numbers } = reading, { count } = this.store.root;
-    const scores = new Float32Array(count), has = new Uint32Array(count), hasPair = new Float32Array(count), inTitle = new Float32Array(count), exact = new Uint8Array(count);
-    let ideal = 0, allPairs = 0, allTitle = 0;
-    const add = (slot, mask, isPair, scale = 1) => {
+    const { count } = this.store.root, { tokens } = reading;
+    const evidence = { words: new Float32Array(count), pairs: new Float32Array(count), has: new Uint32Array(count), hasPairs: new Float32Array(count), inTitle: new Float32Array(count), exact: new Uint8Array(count) };
+    const all = { words: 0, pairs: 0, title: 0 };
+    const add = (slot, mask, isPair) => {
       if (!slot) return;
-      // A pair that nobody has says little of a record that lacks it.
+      const name = isPair ? "pairs" : "words";
+      // A word that nobody has weighs something, or a record could fit by the rest alone; such a pair says nothing.
       const share = slot.df ? slot.idf : isPair ? 0 : slot.idf * 0.3;
-      ideal += share * (isPair ? 1.1 : 0.8);
-      if (isPair) allPairs += share;
-      allTitle += share;
+      all[name] += share;
+      all.title += share;
       for (const [record, one] of slot.best) {
-        scores[record] += one.value * scale;
-        has[record] |= mask;
-        if (isPair) hasPair[record] += share;
-        if (one.title) inTitle[record] += share;
-        if (one.exact) exact[record]++;
+        evidence[name][record] += one.value;
+        evidence.has[record] |= mask;
+        if (isPair) evidence.hasPairs[record] += share;
+        if (one.title) evidence.inTitle[record] += share;
+        if (one.exact) evidence.exact[record]++;
       }
     };
-    single.forEach((slot, at) => add(slot, 1 << at, false));
-    pairs.forEach((slot, at) => add(slot, (1 << at) | (1 << (at + 1)), true));
-    for (const { slot, low, high } of numbers) {
-      let mask = 0;
-      for (let at = low; at < high; at++) mask |= 1 << at;
-      if (slot.df) {
-        for (const one of slot.best.values()) one.value *= 1;
-        add({ ...slot, best: new Map([...slot.best].map(([record, one]) => [record, { ...one, value: one.value * slot.idf }])) }, mask, true);
-      }
-    }
+    reading.single.forEach((slot, at) => add(slot, 1 << at, false));
+    reading.pairs.forEach((slot, at) => add(slot, (1 << at) | (2 << at), true));
+    for (const { slot, low, high } of reading.wholes) if (slot.df) add(slot, ((1 << (high - low)) - 1) << low, false);
+    const { words, pairs, has, hasPairs, inTitle, exact } = evidence;
     const wanted = tokens.length;
-    reading.full = new Uint8Array(count);
-    reading.peak = reading.peakPairs = 0;
+    let phrased = 0, titled = 0;
     for (let record = 0; record < count; record++) {
-      if (!scores[record]) continue;
-      const words = bits(has[record]) / wanted;
-      let score = (scores[record] / (ideal || 1)) * words * words;
-      if (allPairs) score *= 0.6 + (0.4 * hasPair[record]) / allPairs;
-      if (allTitle) score *= 1 + 0.4 * (inTitle[record] / allTitle) ** 2;
+      if (!has[record]) continue;
+      const share = bits(has[record]) / wanted;
+      if (all.pairs) phrased = Math.max(phrased, (share * hasPairs[record]) / all.pairs);
+      if (all.title) titled = Math.max(titled, inTitle[record] / all.title);
+    }
+    // Words in no order make pairs by chance, which say nothing.
+    const trust = phrased ** 1.5;
+    const ideal = 0.8 * all.words + 1.1 * trust * all.pairs;
+    const scores = new Float32Array(count);
+    reading.full = new Uint8Array(count);
+    reading.peak = 0;
+    for (let record = 0; record < count; record++) {
+      if (!has[record]) continue;
+      const share = bits(has[record]) / wanted;
+      let score = ((words[record] + trust * pairs[record]) / (ideal || 1)) * share * share;
+      if (all.pairs) score *= 1 - 0.4 * trust + (0.4 * trust * hasPairs[record]) / all.pairs;
+      if (all.title) score *= 1 + 0.5 * (inTitle[record] / all.title) ** 2;
+      // What has the one word as it was typed comes before all that has it otherwise.
       if (wanted === 1 && exact[record]) score += 10;
-      if (words === 1) reading.full[record] = 1;
+      if (share === 1) reading.full[record] = 1;
       scores[record] = score;
       if (score > reading.peak) reading.peak = score;
-      if (allPairs && words === 1) reading.peakPairs = Math.max(reading.peakPairs, hasPair[record] / allPairs);
     }
-    reading.scores = scores;
+    Object.assign(reading, { scores, phrased, titled });
   }
 
   // Results
@@ -287,8 +297,11 @@ export class Engine {
     const top = await Promise.all(
       numbers.slice(0, window).map(async (number) => {
         const [, , , , title, , text] = await this.store.text(number);
-        const fits = best.map((one) => Math.max(1.3 * phrase(title, one.tokens, true), phrase(text, one.tokens, false)));
-        return [number, found.scores[number] * (1 + 0.35 * Math.max(...fits))];
+        const fits = best.map((one) => {
+          const tokens = one.tokens.filter((token) => !token.covered);
+          return tokens.length < 2 ? 0 : (one.peak / found.best.peak) * Math.max(1.3 * phrase(title, tokens, true), phrase(text, tokens, false));
+        });
+        return [number, found.scores[number] * (1 + 0.8 * Math.max(...fits))];
       }),
     );
     top.sort((one, two) => two[1] - one[1]);
@@ -305,7 +318,8 @@ export class Engine {
 function read(text) {
   const tokens = words(text).slice(0, MOST_WORDS);
   const whole = wholes(text).map(({ whole, start, end }) => {
-    const low = tokens.findIndex((one) => one.start >= start);
+    let low = tokens.findIndex((one) => one.start >= start);
+    while (low > 0 && ["ngay", "thang", "so"].includes(tokens[low - 1].plain)) low--;
     const high = tokens.findLastIndex((one) => one.end <= end) + 1;
     return { whole, low, high };
   });
