@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from browsing import serving
 from project import build, make_project, post
@@ -35,8 +35,8 @@ SCRIPTED = """
 const answer = ({ id, q }) => {
     if (q === "index") return { id, error: "index" };
     const total = q === "nothing" ? 0 : q === "many" ? 12345 : 1;
-    const results = total ? [{ address: "gioi-thieu/", title: [["Về ", false], [q, true]], excerpt: [["<b>x</b>", false]],
-        date: "", kind: "page", category: "" }] : [];
+    const found = { address: "gioi-thieu/", title: [["Về ", false], [q, true]], excerpt: [["<b>x</b>", false]] };
+    const results = total ? [{ ...found, date: "", kind: "page", category: "" }] : [];
     return { id, total, results, facets: { category: {}, year: {}, kind: { page: total } },
         corrected: q === "wrong" ? "right" : "", suggestions: total ? [] : ["tập huấn", "tập huấn ISO"] };
 };
@@ -82,7 +82,8 @@ def opened(browser, *, width=1280, trouble=(), **more):
     page.on("console", lambda message: told.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: told.append(str(error)))
     yield page
-    assert [line for line in told if not any(word in line for word in trouble)] == []
+    known = (*trouble, "blocked by Playwright")
+    assert [line for line in told if not any(word in line for word in known)] == []
     context.close()
 
 
@@ -112,7 +113,9 @@ def wait_for_address(page, **expected: str) -> None:
 
 
 def scripted(page) -> None:
-    page.route(re.compile(r"/search/worker\.js"), lambda route: route.fulfill(body=SCRIPTED, content_type="text/javascript"))
+    page.route(
+        re.compile(r"/search/worker\.js"), lambda route: route.fulfill(body=SCRIPTED, content_type="text/javascript")
+    )
 
 
 @WIDTHS
@@ -164,7 +167,9 @@ def test_composition_is_not_disturbed_and_ends_in_a_search(site, browser):
         keyboard = page.context.new_cdp_session(page)
 
         def compose(text: str) -> None:
-            keyboard.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+            keyboard.send(
+                "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+            )
             page.wait_for_timeout(250)
 
         for text in ("t", "ta", "tap", "tâp", "tập"):
@@ -413,7 +418,7 @@ def test_nothing_of_the_search_is_loaded_before_somebody_searches(site, browser)
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{site}/lien-he/")
         page.wait_for_load_state("networkidle")
-        assert [url for url in asked if "tim-kiem" in url or "/search/" in url and "box.js" not in url] == []
+        assert [url for url in asked if "tim-kiem" in url or ("/search/" in url and "box.js" not in url)] == []
         with page.expect_request("**/worker.js*"):
             page.get_by_role("searchbox", name="Tìm trong bản tin").focus()
 
@@ -451,3 +456,49 @@ def test_paper_has_no_search_box(site, browser):
         page.goto(f"{site}/lien-he/")
         page.emulate_media(media="print")
         expect(page.locator(".search-box")).to_be_hidden()
+
+
+def test_search_works_without_a_network_after_its_first_use_and_news_do_not(folder, browser):
+    with opened(browser, service_workers="allow", trouble=("ERR_CONNECTION_REFUSED", "Failed to load")) as page:
+        with serving(folder) as address:
+            site = f"{address}/site"
+            page.goto(f"{site}/tim-kiem/")
+            field(page).fill("tap huan")
+            expect(results(page)).to_have_count(10)
+            page.wait_for_function("navigator.serviceWorker.controller")
+            page.wait_for_load_state("networkidle")
+            page.goto(f"{site}/lien-he/")
+        # The server is gone.
+        page.goto(f"{site}/tim-kiem/?q=tap+huan")
+        expect(heading(page)).to_have_text(f"{COUNT} kết quả cho “tap huan”")
+        expect(results(page)).to_have_count(10)
+        kept = page.evaluate(
+            "caches.open('bulletin-search').then(cache => cache.keys()).then(all => all.map(k => k.url))"
+        )
+        assert any(url.endswith(".bin") for url in kept)
+        assert [url for url in kept if not url.startswith((f"{site}/tim-kiem/", f"{site}/assets/"))] == []
+        with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+            page.goto(f"{site}/gioi-thieu/")
+
+
+def test_service_worker_and_what_it_kept_can_be_taken_away(site, browser):
+    with opened(browser, service_workers="allow") as page:
+        page.goto(f"{site}/tim-kiem/?q=tap+huan")
+        page.wait_for_function("navigator.serviceWorker.controller")
+        page.wait_for_function("caches.has('bulletin-search')")
+
+        def without(route):
+            answer = route.fetch()
+            body = answer.text().replace("const OFFLINE = true", "const OFFLINE = false")
+            assert body != answer.text()
+            route.fulfill(response=answer, body=body)
+
+        # As an operator who changed it would serve it: a new version of the site, with a new query string.
+        page.context.route("**/page.js*", without)
+        page.reload()
+        expect(results(page)).to_have_count(10)
+        page.wait_for_function("navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
+        page.reload()
+        expect(results(page)).to_have_count(10)
+        page.wait_for_function("caches.keys().then(names => names.length === 0)")
+        assert page.evaluate("navigator.serviceWorker.controller") is None

@@ -18,20 +18,22 @@ export function connect({ answered, failed, worker: url = new URL(`worker.js${ve
   let worker;
   let asked;
   let last = 0;
-  const talk = { names: {}, open, ask, drop, renew };
+  const talk = { names: {}, open, close, ask, drop, renew };
 
   function open() {
     if (worker) return;
     worker = new Worker(url, { type: "module" });
     worker.addEventListener("message", ({ data }) => {
       if (data.type === "ready") Object.assign(talk.names, data.categories);
-      else if (data.id === asked?.id) finish(() => (data.error ? failed(data.error, asked) : answered(data, asked)));
+      else if (data.id !== asked?.id) return;
+      else if (data.error) failed(data.error, settled());
+      else answered(data, settled());
     });
     // Its script did not arrive: a worker that failed stays failed.
     worker.addEventListener("error", event => {
       event.preventDefault();
       close();
-      if (asked) finish(() => failed("network", asked));
+      if (asked) failed("network", settled());
     });
     worker.postMessage({ type: "open", base: ROOT });
   }
@@ -53,9 +55,10 @@ export function connect({ answered, failed, worker: url = new URL(`worker.js${ve
     asked = undefined;
   }
 
-  function finish(tell) {
-    tell();
+  function settled() {
+    const question = asked;
     asked = undefined;
+    return question;
   }
 
   /** Begin anew: what was read of the index may be of an older version of the site. */

@@ -6,7 +6,9 @@ const { KINDS, KIND_NAMES, ROOT, connect, count, facts, link, make, marked, onPa
 );
 
 const PAGE = 10;
-const SLOW = 6000;
+const SLOW = 6000; // Milliseconds after which a reader is told that the line is slow.
+// False takes the service worker away from every reader at the next visit, and what it kept at the one after.
+const OFFLINE = true;
 const form = document.querySelector(".search-form[data-index]");
 const input = form.elements.q;
 const filters = form.querySelector(".search-filters");
@@ -28,7 +30,9 @@ let kept = true; // Whether the address is one to come back to, rather than word
 let timers = [];
 let writing;
 
-const talk = connect({ answered: show, failed: fail });
+// In the reach of the service worker, unlike the one that the box of other pages starts.
+const worker = new URL(`tim-kiem/worker.js${version}`, ROOT);
+const talk = connect({ answered: show, failed: fail, worker });
 
 /* The address */
 
@@ -82,6 +86,11 @@ function forget() {
 
 const isAsked = () => Boolean(state.q || state.category || state.year || state.kind);
 
+function question() {
+  const { q, category, year, kind, order, page } = state;
+  return { q, filters: { category, year, kind }, order, offset: (page - 1) * PAGE, limit: PAGE };
+}
+
 /** Ask for what *state* says; *focus* moves to the results when they are there. */
 function search({ isStep = true, focus = false } = {}) {
   forget();
@@ -90,8 +99,7 @@ function search({ isStep = true, focus = false } = {}) {
   if (isStep) write(true);
   else writing = setTimeout(() => write(false), 400);
   if (!isAsked()) return rest();
-  const { q, category, year, kind, order, page } = state;
-  talk.ask({ q, filters: { category, year, kind }, order, offset: (page - 1) * PAGE, limit: PAGE, focus });
+  talk.ask({ ...question(), focus });
   later(400, () => {
     if (found.hidden) tell("Đang tìm…");
     body.setAttribute("aria-busy", "true");
@@ -183,8 +191,10 @@ function facets(counts) {
     const of = { ...counts[key] };
     delete of[""];
     if (state[key]) of[state[key]] ??= 0;
+    const order = Object.keys(talk.names);
     const values = Object.keys(of);
     if (key === "year") values.sort((a, b) => b - a);
+    if (key === "category") values.sort((a, b) => order.indexOf(a) - order.indexOf(b));
     const named = { category: talk.names, year: {}, kind: KIND_NAMES }[key];
     const option = value => {
       const said = key === "kind" ? kindInAddress(value) : value;
@@ -290,6 +300,26 @@ function arrive(more) {
   search(more);
 }
 
+/** Keep the search for times without a network, from the first use on. */
+async function keep() {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return;
+  if (!OFFLINE) {
+    await (await serviceWorker.getRegistration(location.pathname))?.unregister();
+    await caches.delete("bulletin-search");
+    return;
+  }
+  const isFirst = !serviceWorker.controller;
+  await serviceWorker.register(new URL("tim-kiem/offline.js", ROOT));
+  const { active } = await serviceWorker.ready;
+  const loaded = performance.getEntriesByType("resource").map(entry => entry.name);
+  active.postMessage([location.origin + location.pathname, ...loaded.filter(url => url.startsWith(ROOT))]);
+  if (!isFirst) return;
+  // What was read of the index went past it: read that once more, aside.
+  const aside = connect({ answered: () => aside.close(), failed: () => aside.close(), worker });
+  aside.ask(question());
+}
+
 addEventListener("popstate", () => arrive());
 addEventListener("online", () => {
   if (found.querySelector(".search-retry")) again();
@@ -304,3 +334,7 @@ form.querySelector(".search-late").remove();
 fill();
 search();
 if (!state.q && !isTouched) input.focus({ preventScroll: true });
+// Where a browser or its owner wants no service worker, the search goes without.
+const settled = () => keep().catch(() => {});
+if (document.readyState === "complete") settled();
+else addEventListener("load", settled);
