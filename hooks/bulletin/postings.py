@@ -348,7 +348,7 @@ class _Table:
 
 def pack(data: bytes) -> bytes:
     """Return *data* as the raw format of zlib, which browsers unpack (``deflate-raw``)."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(5, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush()
 
 

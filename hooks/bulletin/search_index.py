@@ -8,9 +8,12 @@ import zlib
 from array import array
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from bulletin import permalinks, postings, search_terms
+from bulletin.phrases import PHRASES
 from bulletin.postings import Rows, Stream, pack
 
 VERSION = 1
@@ -19,7 +22,7 @@ VERSION = 1
 SEGMENT = 256
 """The current segment has fewer dated records than this; all older ones are in the old segment."""
 
-BUNDLE = 2
+BUNDLE = 3
 """Records whose texts lie in one file. Results of one search seldom lie together: more would be fetched for nothing."""
 
 PAGE = 64
@@ -152,16 +155,24 @@ def _bounds(records: Sequence[Record]) -> list[tuple[int, int]]:
     return [(low, high) for low, high in ((0, old), (old, len(records))) if low < high]
 
 
+class _Numbers(dict[str, int]):
+    """A number for each form, in the order in which they are first asked for."""
+
+    def __missing__(self, form: str) -> int:
+        self[form] = number = len(self)
+        return number
+
+
 def gather(parts: Iterator[Part], count: int) -> Stream:
     """Return the next *count* of *parts* as one stream."""
     import numpy as np
 
-    numbers: dict[str, int] = {"": 0}
+    numbers = _Numbers({"": 0})
     words = []
     ends = np.zeros((count, 5), np.int64)
     for at, part in zip(range(count), parts, strict=False):
         forms = part.forms.split("\n")
-        places = np.fromiter((numbers.setdefault(form, len(numbers)) for form in forms), np.int32, len(forms))
+        places = np.fromiter(map(numbers.__getitem__, forms), np.int32, len(forms))
         words.append(places[np.frombuffer(part.words, np.uint32)])
         ends[at] = *part.ends, len(words[-1])
     forms = sorted(form for form in numbers if form)
@@ -198,7 +209,7 @@ def _segment(
         pages = [pack(_listed(page).encode()) for page in _pages(leaves)]
         top = [(page[0][0], name_of(packed)) for page, packed in zip(_pages(leaves), pages, strict=True)]
         yield from map(_file, pages)
-    bundles = [pack(_json(list(map(_text, records[at : at + BUNDLE])))) for at in range(0, len(records), BUNDLE)]
+    bundles = [bundle(records[at : at + BUNDLE]) for at in range(0, len(records), BUNDLE)]
     names = list(map(name_of, bundles))
     tables = [pack("".join(names[at : at + PAGE]).encode()) for at in range(0, len(names), PAGE)]
     numbers = {group: number for number, group in enumerate(groups)}
@@ -227,7 +238,7 @@ def _root(
         if record.published_at:
             years.setdefault(record.published_at[:4], number)
     known = pack(_json(glossary))
-    yield _file(known)
+    yield from map(_file, (known, _primed()[0]))
     root = {
         "version": VERSION,
         "bundle": BUNDLE,
@@ -238,6 +249,7 @@ def _root(
         "categories": dict(categories),
         "groups": groups,
         "glossary": name_of(known),
+        "phrases": [name_of(_primed()[0]), len(PHRASES.encode())],
         "segments": segments,
     }
     yield permalinks.SEARCH_INDEX, _json(root)
@@ -255,6 +267,20 @@ def _pages(leaves: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 def _listed(entries: Iterable[Entry]) -> str:
     return "\n".join(f"{first}\t{name}" for first, name in entries)
+
+
+@cache
+def _primed() -> tuple[bytes, Any]:
+    """Return PHRASES packed, to be followed by a bundle, and the packer that has just done so."""
+    packer = zlib.compressobj(5, zlib.DEFLATED, -15)
+    return packer.compress(PHRASES.encode()) + packer.flush(zlib.Z_SYNC_FLUSH), packer
+
+
+def bundle(records: Sequence[Record]) -> bytes:
+    """Return the file of the texts of *records*: it goes on where PHRASES end, and is unpacked behind them."""
+    packer = _primed()[1].copy()
+    packed: bytes = packer.compress(_json(list(map(_text, records)))) + packer.flush()
+    return packed
 
 
 def _text(record: Record) -> list[str]:

@@ -290,7 +290,7 @@ export class Engine {
 
   /** Puts the first records in order by the words themselves: whole phrases, titles that are the query. */
   async settle(found, numbers, offset, limit) {
-    const window = 12;
+    const window = 10;
     if (offset >= window || !found.best) return numbers;
     const best = found.readings.filter((one) => one.peak * one.trust > 0.5 * found.best.peak * found.best.trust);
     if (best.every((one) => one.tokens.length < 2)) return numbers;

@@ -3,8 +3,8 @@
 const MOST = 6e6; // Bytes of decoded files that are kept.
 const decoder = new TextDecoder();
 
-async function unpack(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+async function unpack(...parts) {
+  const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
@@ -72,11 +72,11 @@ export class Store {
   }
 
   /** The file called *name*, unpacked and made into a value by *make*; one request, however many ask. */
-  file(name, make) {
+  file(name, make, unpacked = unpack) {
     let found = this.kept.get(name);
     if (found) this.kept.delete(name);
     else {
-      const value = this.fetchBytes(`${name[0]}/${name.slice(1)}.bin`).then(unpack).then(make);
+      const value = this.fetchBytes(`${name[0]}/${name.slice(1)}.bin`).then((bytes) => unpacked(bytes)).then(make);
       found = { value, size: 0 };
       value.then(
         (made) => {
@@ -156,7 +156,11 @@ export class Store {
     const at = Math.floor((number - segment.from) / bundle), page = Math.floor(at / table);
     const names = await this.file(segment.texts.slice(page * 10, page * 10 + 10), (bytes) => decoder.decode(bytes));
     const name = names.slice((at % table) * 10, (at % table) * 10 + 10);
-    return (await this.file(name, (bytes) => JSON.parse(decoder.decode(bytes))))[(number - segment.from) % bundle];
+    // What is packed goes on where the phrases end.
+    const [phrases, length] = this.root.phrases;
+    const before = this.file(phrases, (bytes) => bytes, (bytes) => bytes);
+    const unpacked = async (bytes) => (await unpack(await before, bytes)).subarray(length);
+    return (await this.file(name, (bytes) => JSON.parse(decoder.decode(bytes)), unpacked))[(number - segment.from) % bundle];
   }
 
   /** Which of root.groups each record is in, a byte a record. */
