@@ -64,7 +64,7 @@ function attach(box, input, { connect, onPause, wanted, make, marked, facts, cou
     answered({ total, results }) {
       if (!total) return show([], "Không tìm thấy kết quả nào. Xem gợi ý ở trang Tìm kiếm");
       const spoken = `${count(total)} kết quả. ${results.length} kết quả đầu ở ngay sau ô tìm kiếm.`;
-      show(results, `Xem tất cả ${count(total)} kết quả`, spoken);
+      show(results, total > SHOWN ? `Xem tất cả ${count(total)} kết quả` : "Xem kèm trích đoạn ở trang Tìm kiếm", spoken);
     },
     failed: () => show([], "Chưa tải được dữ liệu tìm kiếm. Thử lại ở trang Tìm kiếm"),
   });

@@ -18,14 +18,17 @@ export function connect({ answered, failed, worker: url = new URL(`worker.js${ve
   let worker;
   let asked;
   let last = 0;
+  let isShut = false; // Whether the index could not be opened.
   const talk = { names: {}, open, close, ask, drop, renew };
 
   function open() {
     if (worker) return;
     worker = new Worker(url, { type: "module" });
     worker.addEventListener("message", ({ data }) => {
-      if (data.type === "ready") Object.assign(talk.names, data.categories);
-      else if (data.id !== asked?.id) return;
+      if (data.type === "ready") {
+        isShut = Boolean(data.error);
+        Object.assign(talk.names, data.categories);
+      } else if (data.id !== asked?.id) return;
       else if (data.error) failed(data.error, settled());
       else answered(data, settled());
     });
@@ -35,6 +38,11 @@ export function connect({ answered, failed, worker: url = new URL(`worker.js${ve
       close();
       if (asked) failed("network", settled());
     });
+    begin();
+  }
+
+  function begin() {
+    isShut = false;
     worker.postMessage({ type: "open", base: ROOT });
   }
 
@@ -46,6 +54,7 @@ export function connect({ answered, failed, worker: url = new URL(`worker.js${ve
   function ask(question) {
     drop();
     open();
+    if (isShut) begin();
     asked = { ...question, id: ++last };
     worker.postMessage({ type: "search", ...asked });
   }

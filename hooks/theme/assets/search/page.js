@@ -148,8 +148,7 @@ function show(answer, { focus }) {
   const note = answer.corrected
     ? [make("p", { class: "search-note" }, `Không thấy “${state.q}”. Đang hiện kết quả cho “`, make("strong", {}, answer.corrected), "”.")]
     : [];
-  facets(answer.facets);
-  filters.hidden = !answer.total && !state.category && !state.year && !state.kind;
+  facets(answer);
   if (answer.total) {
     const list = make("ol", { class: "listing", start: (state.page - 1) * PAGE + 1 }, ...answer.results.map(entry));
     tell(text, ...note, list, pager(pages));
@@ -186,7 +185,8 @@ function nothing(suggestions) {
   return make("ul", {}, ...tips);
 }
 
-function facets(counts) {
+/** Offer what would narrow this answer: each choice with how many it would leave. Where there is none, offer nothing. */
+function facets({ facets: counts, total }) {
   for (const [name, key] of Object.entries(FILTERS)) {
     const of = { ...counts[key] };
     delete of[""];
@@ -202,9 +202,10 @@ function facets(counts) {
     };
     const select = form.elements[name];
     select.replaceChildren(new Option(ALL[key], ""), ...values.map(option));
-    // One kind of record leaves nothing to choose.
     select.parentElement.hidden = values.length < 2 && !state[key];
   }
+  form.elements["thu-tu"].parentElement.hidden = total < 2;
+  filters.hidden = [...filters.querySelectorAll("label")].every(label => label.hidden);
 }
 
 function pager(pages) {
