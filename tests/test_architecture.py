@@ -20,10 +20,13 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
-        "syllables legacy_tables placing manifest proof remote stamps store chrome"
+        "syllables legacy_tables placing manifest proof remote stamps store chrome postings phrases"
     ),
-    "settings front_matter permalinks terminal reports legacy rendering outline drafts program",
-    "values importing fragments ledger layout",
+    (
+        "settings front_matter permalinks terminal reports legacy rendering outline drafts program glossary "
+        "search_terms"
+    ),
+    "values importing fragments ledger layout search_index",
     "posts",
     "library links agenda mending",
     "contents corrections writing",

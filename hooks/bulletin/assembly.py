@@ -11,7 +11,20 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from bulletin import archives, checks, dates, digests, feeds, front_matter, permalinks, posts, rendering, sitemap
+from bulletin import (
+    archives,
+    checks,
+    dates,
+    digests,
+    feeds,
+    front_matter,
+    glossary,
+    permalinks,
+    posts,
+    rendering,
+    search_index,
+    sitemap,
+)
 from bulletin.agenda import Notice, agenda
 from bulletin.chrome import Chrome
 from bulletin.contents import Body, Content, Found, Places, content
@@ -23,8 +36,9 @@ from bulletin.posts import Parsed
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.proof import Sound
+from bulletin.search_index import Head, Part, Record
 from bulletin.settings import Settings
-from bulletin.workers import Report, silent
+from bulletin.workers import Report, share, silent
 
 GUIDE = "README.md"
 """The editors' guide in the posts folder: for editors, never published."""
@@ -60,6 +74,15 @@ class Bulletin:
     assets: Mapping[str, Path]
     """The file to copy to each address."""
 
+    docs: Mapping[str, DocsPage]
+    """Every page under docs/, by its address."""
+
+    heads: Sequence[Head]
+    """What the search finds, in its own order. See `record`."""
+
+    glossary: Mapping[str, Sequence[str]]
+    """What abbreviations stand for."""
+
     problems: tuple[Problem, ...]
     """What editors should know: advice, and what is wrong with the posts left out or set back."""
 
@@ -93,6 +116,34 @@ class Bulletin:
         """Return the bytes of the feed at *address*. Raises KeyError when there is none."""
         return self.press({}).make(self.feeds[address], Sound(()))[0]
 
+    def record(self, head: Head) -> Record:
+        """Return what *head* is the head of, with all its texts."""
+        if head.kind == "page":
+            page = self.docs[head.id]
+            rendered = rendering.render(page.body)
+            found = {"address": page.address, "title": page.title, "summary": rendered.excerpt}
+        else:
+            content = self.contents[head.id]
+            rendered = content.body.rendered
+            found = {"address": content.post.permalink, "title": content.post.title, "summary": content.lead}
+        return Record(
+            id=head.id,
+            published_at=head.published_at,
+            kind=head.kind,
+            category=head.category,
+            tags=self.contents[head.id].post.tags if head.id in self.contents else (),
+            headings=tuple(heading.text for heading in rendered.headings),
+            text=rendered.text,
+            **found,
+        )
+
+    def search(self, *, report: Report = silent, workers: int | None = None) -> Iterator[tuple[str, bytes]]:
+        """Yield every file of the search index and its address."""
+        records = list(map(self.record, self.heads))
+        parts = share(_terms, records, payload=None, stage="Lập chỉ mục", report=report, workers=workers)
+        names = {category.slug: category.name for category in self.settings.categories}
+        yield from search_index.build(records, parts, categories=names, glossary=self.glossary)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
@@ -105,6 +156,9 @@ class Stock:
     """The text of every post, by path."""
 
     docs: Sequence[DocsPage]
+    glossary: Mapping[str, Sequence[str]]
+    """What abbreviations stand for."""
+
     problems: tuple[Problem, ...]
     """What is wrong with the files themselves."""
 
@@ -197,6 +251,9 @@ def assemble(
         feeds=planned,
         files=emit(settings, pages, stock.docs, is_public=not is_for_editors),
         assets=gather(settings, contents, found.places),
+        docs={page.address: page for page in stock.docs},
+        heads=heads(found.library, stock.docs),
+        glossary=stock.glossary,
         problems=tuple(sorted(problems)),
         left_out=frozenset(left_out),
         set_back=frozenset(set_back),
@@ -233,8 +290,15 @@ def take_stock(settings: Settings, report: Report) -> Stock:
     files, sources = find(settings)
     texts, problems = read(settings, sources, report)
     docs, unreadable_docs = read_docs(settings, sources)
+    expansions, unclear = read_glossary(settings, files)
     names = checks.check_names([*files, *(unicodedata.normalize("NFC", name) for name in sources)])
-    return Stock(files=files, texts=texts, docs=docs, problems=(*problems, *unreadable_docs, *names))
+    return Stock(
+        files=files,
+        texts=texts,
+        docs=docs,
+        glossary=expansions,
+        problems=(*problems, *unreadable_docs, *unclear, *names),
+    )
 
 
 def inspect(
@@ -385,9 +449,32 @@ def read_docs(settings: Settings, sources: Sequence[str]) -> tuple[list[DocsPage
                 address=permalinks.docs_page(path.removeprefix(top)),
                 title=str(title or (heading[1].strip() if heading else path)),
                 updated_on=_day(meta["updated"].value) if "updated" in meta else None,
+                body=source.body if source else text,
             )
         )
     return pages, problems
+
+
+def read_glossary(settings: Settings, files: Mapping[str, Found]) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    """Return what the abbreviations of the glossary stand for, and what is wrong with it. Without a file it is empty."""
+    path = f"{settings.docs_dir}/{glossary.NAME}"
+    if path not in files:
+        return {}, []
+    text, unreadable_file = _text(settings.root / files[path].on_disk, path)
+    return glossary.parse(path, text) if text is not None else ({}, unreadable_file)
+
+
+def heads(library: Library, docs: Sequence[DocsPage]) -> list[Head]:
+    """Return what the search finds: listed posts and the pages under docs/."""
+    found = [
+        Head(id=post.id, published_at=post.published_at.isoformat(), kind="post", category=post.category)
+        for post in library.listed
+    ]
+    return search_index.order([*found, *(Head(id=page.address, kind="page") for page in docs)])
+
+
+def _terms(nothing: None, record: Record) -> Part:
+    return search_index.terms(record)
 
 
 def _day(value: object) -> date | None:

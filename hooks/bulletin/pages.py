@@ -61,6 +61,8 @@ class DocsPage:
     address: str
     title: str
     updated_on: date | None
+    body: str = ""
+    """Its Markdown."""
 
 
 def make_pages(

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from bulletin import permalinks, postings, search_terms
 from bulletin.phrases import PHRASES
@@ -28,6 +28,7 @@ BUNDLE = 3
 PAGE = 64
 """About how many entries a page of the directory has."""
 
+H = TypeVar("H", bound="Head")
 Entry = tuple[str, str]
 """The first key of a leaf, and its name."""
 
@@ -35,11 +36,25 @@ FIELDS = ("body", "summary", "headings", "title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One thing that readers can find."""
+class Head:
+    """What there is to know of a record without its texts."""
 
     id: str
     """Permanent, and no other record's."""
+
+    published_at: str = ""
+    """ISO 8601 with one and the same offset for all; empty for what has no date. Records are numbered in its order."""
+
+    kind: str = "post"
+    """``post``, ``page`` or ``document``."""
+
+    category: str = ""
+    """The slug of its category, if it has one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Head):
+    """One thing that readers can find."""
 
     address: str
     """From ``/`` to ``/``."""
@@ -53,14 +68,6 @@ class Record:
     """All of it, plain, a line a block, headings included."""
 
     tags: tuple[str, ...] = ()
-    published_at: str = ""
-    """ISO 8601 with one and the same offset for all; empty for what has no date. Records are numbered in its order."""
-
-    kind: str = "post"
-    """``post``, ``page`` or ``document``."""
-
-    category: str = ""
-    """The slug of its category, if it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +122,8 @@ def terms(record: Record) -> Part:
     )
 
 
-def order(records: Iterable[Record]) -> list[Record]:
-    """Return *records* in the order of their numbers: by date, oldest first, those without a date last."""
+def order(records: Iterable[H]) -> list[H]:
+    """Return *records*, or their heads, in the order of their numbers: by date, oldest first; without one last."""
     return sorted(records, key=lambda one: (not one.published_at, one.published_at, one.id))
 
 
