@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import unicodedata
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from browsing import serving
-from project import build, make_project, post
+from project import ROOT, build, make_project, post
 
 pytestmark = pytest.mark.browser
 
@@ -249,13 +250,13 @@ def test_filters_count_narrow_and_stand_in_the_address(site, browser, width):
     with opened(browser, width=width) as page:
         page.goto(f"{site}/tim-kiem/?q=tap+huan")
         options = page.get_by_label("Chuyên mục").locator("option")
-        expect(options).to_have_text(["Mọi chuyên mục", *(f"{name} (15)" for name in NAMES)], use_inner_text=True)
+        expect(options).to_have_text(["Tất cả", *(f"{name} (15)" for name in NAMES)], use_inner_text=True)
         page.get_by_label("Chuyên mục").select_option("huong-dan")
         expect(heading(page)).to_have_text("15 kết quả cho “tap huan”")
         expect(results(page).locator(".post-meta span")).to_have_text(["Hướng dẫn"] * 10)
         wait_for_address(page, q="tap huan", chuyen_muc="huong-dan")
         # Number of a post decides both its category and its year here.
-        expect(page.get_by_label("Năm").locator("option")).to_have_text(["Mọi năm", "2017 (15)"])
+        expect(page.get_by_label("Năm").locator("option")).to_have_text(["Tất cả", "2017 (15)"])
         page.get_by_label("Chuyên mục").select_option("")
         page.get_by_label("Thứ tự").select_option("ngay")
         expect(results(page).first.locator("time")).to_have_text("4/9/2018")
@@ -502,3 +503,10 @@ def test_service_worker_and_what_it_kept_can_be_taken_away(site, browser):
         expect(results(page)).to_have_count(10)
         page.wait_for_function("caches.keys().then(names => names.length === 0)")
         assert page.evaluate("navigator.serviceWorker.controller") is None
+
+
+def test_scripts_of_the_search_are_small():
+    theme = ROOT / "hooks" / "theme"
+    scripts = [*(theme / "assets" / "search").glob("*.js"), *(theme / "tim-kiem").glob("*.js")]
+    assert {path.name for path in scripts} > {"page.js", "box.js", "client.js", "worker.js", "offline.js"}
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in scripts) < 40_000

@@ -21,7 +21,6 @@ const title = document.title;
 
 // The address calls them as readers do, the index by its own names.
 const FILTERS = { "chuyen-muc": "category", nam: "year", loai: "kind" };
-const ALL = { category: "Mọi chuyên mục", year: "Mọi năm", kind: "Mọi loại" };
 const kindInAddress = kind => Object.keys(KINDS).find(key => KINDS[key] === kind);
 const isTouched = matchMedia("(pointer: coarse)").matches;
 
@@ -162,7 +161,7 @@ function entry(record) {
   return make(
     "li",
     { class: "listing-entry" },
-    make("h3", {}, make("a", { href: link(record) }, ...marked(record.title))),
+    make("h3", {}, make("a", { href: link(record) }, make("span", {}, ...marked(record.title)))),
     make("p", { class: "post-meta" }, ...facts(record, talk.names)),
     ...(record.excerpt?.length ? [make("p", { class: "listing-lead" }, ...marked(record.excerpt))] : []),
   );
@@ -201,7 +200,7 @@ function facets({ facets: counts, total }) {
       return new Option(`${named[value] ?? value} (${count(of[value])})`, said, false, value === state[key]);
     };
     const select = form.elements[name];
-    select.replaceChildren(new Option(ALL[key], ""), ...values.map(option));
+    select.replaceChildren(new Option("Tất cả", ""), ...values.map(option));
     select.parentElement.hidden = values.length < 2 && !state[key];
   }
   form.elements["thu-tu"].parentElement.hidden = total < 2;
