@@ -26,9 +26,9 @@ ROWS = (
         "settings front_matter permalinks terminal reports legacy rendering outline drafts program glossary "
         "search_terms"
     ),
-    "values importing fragments ledger layout search_index",
-    "posts",
-    "library links agenda mending",
+    "values importing fragments ledger layout search_records",
+    "posts search_index",
+    "library links agenda mending search_update",
     "contents corrections writing",
     "archives feeds sitemap checks digests",
     "pages syndication",

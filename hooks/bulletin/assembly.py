@@ -23,6 +23,7 @@ from bulletin import (
     posts,
     rendering,
     search_index,
+    search_records,
     sitemap,
 )
 from bulletin.agenda import Notice, agenda
@@ -36,7 +37,7 @@ from bulletin.posts import Parsed
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.proof import Sound
-from bulletin.search_index import Head, Part, Record
+from bulletin.search_records import Head, Part, Record
 from bulletin.settings import Settings
 from bulletin.workers import Report, share, silent
 
@@ -470,11 +471,11 @@ def heads(library: Library, docs: Sequence[DocsPage]) -> list[Head]:
         Head(id=post.id, published_at=post.published_at.isoformat(), kind="post", category=post.category)
         for post in library.listed
     ]
-    return search_index.order([*found, *(Head(id=page.address, kind="page") for page in docs)])
+    return search_records.order([*found, *(Head(id=page.address, kind="page") for page in docs)])
 
 
 def _terms(nothing: None, record: Record) -> Part:
-    return search_index.terms(record)
+    return search_records.terms(record)
 
 
 def _day(value: object) -> date | None:

@@ -90,9 +90,7 @@ def _take_stock(
     return entries, sheets
 
 
-def write_search(
-    site_dir: Path, bulletin: Bulletin, *, report: Report = silent, workers: int | None = None
-) -> None:
+def write_search(site_dir: Path, bulletin: Bulletin, *, report: Report = silent, workers: int | None = None) -> None:
     """Write the search index."""
     for address, data in bulletin.search(report=report, workers=workers):
         write_new(site_dir / permalinks.output_path(address), data)

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -184,14 +185,67 @@ def _part(rows: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
     return rows[~is_weak], rows[is_weak] | (np.uint64(1) << np.uint64(44))
 
 
-def part_again(rows: Numbers, places: Numbers) -> Numbers:
-    """Return *rows* parted anew: a word's WEAK list is there exactly while it is common."""
+def renumber(found: Rows, numbers: Mapping[int, int]) -> Rows:
+    """Return *found* with the records that *numbers* has, as it says. Rising numbers stay rising."""
     import numpy as np
 
-    first = rows >> np.uint64(44)
-    single = rows[first < 2] & ~(np.uint64(1) << np.uint64(44))
-    single.sort()
-    return np.concatenate([*_part(single, places), rows[first >= 2]])
+    record = (found.rows >> np.uint64(5)).astype(np.int64) & _RECORDS
+    new = np.full(max((*numbers, 0, int(record.max(initial=0)))) + 1, -1)
+    new[np.fromiter(numbers.keys(), np.int64)] = np.fromiter(numbers.values(), np.int64)
+    number = new[record]
+    kept = found.rows[number >= 0] & ~np.uint64(_RECORDS << 5)
+    return Rows(found.tokens, kept | number[number >= 0].astype(np.uint64) << np.uint64(5))
+
+
+def change(found: Rows, lost: Rows, added: Rows, words: Set[str]) -> Rows:
+    """Return *found* without the rows of *lost* and with those of *added*.
+
+    *found* has all single rows of *words*, which are those that records came to
+    or went from: some may have become common, or are common no more.
+    """
+    import numpy as np
+
+    tokens, (rows, without, more) = _together(found, lost, added)
+    is_word = np.fromiter((plain_of(form) in words for form in tokens), bool, len(tokens))
+    is_single = (rows >> np.uint64(44) < 2) & is_word[(rows >> np.uint64(24)).astype(np.int64) & (LIMIT - 1)]
+    rows[is_single] &= ~(np.uint64(1) << np.uint64(44))
+    rows = np.concatenate([rows[~np.isin(rows, without)], more])
+    is_single = (rows >> np.uint64(44) < 2) & is_word[(rows >> np.uint64(24)).astype(np.int64) & (LIMIT - 1)]
+    single = _part(np.sort(rows[is_single]), _places(tokens))
+    return Rows(tokens, np.sort(np.concatenate([rows[~is_single], *single])))
+
+
+def difference(one: Rows, two: Rows) -> tuple[Rows, Rows]:
+    """Return the rows that only *one* has, and those that only *two* has."""
+    import numpy as np
+
+    tokens, (first, second) = _together(one, two)
+    return Rows(tokens, np.setdiff1d(first, second)), Rows(tokens, np.setdiff1d(second, first))
+
+
+def _together(*found: Rows) -> tuple[Sequence[str], list[Numbers]]:
+    """Return all written forms of *found*, and the rows of each with the places of these."""
+    import numpy as np
+
+    tokens = [*FIRST, *sorted(set().union(*(one.tokens for one in found)) - set(FIRST))]
+    rank = {form: place for place, form in enumerate(tokens)}
+    moved = []
+    for one in found:
+        ranks = np.fromiter(map(rank.__getitem__, one.tokens), np.uint64, len(one.tokens))
+        first, second = one.rows >> np.uint64(44), (one.rows >> np.uint64(24)) & np.uint64(LIMIT - 1)
+        low = one.rows & np.uint64((1 << 24) - 1)
+        first, second = ranks[first.astype(np.int64)], ranks[second.astype(np.int64)]
+        moved.append(first << np.uint64(44) | second << np.uint64(24) | low)
+    return tokens, moved
+
+
+def keys(found: Rows) -> set[str]:
+    """Return the keys of *found*."""
+    import numpy as np
+
+    forms = np.unique(found.rows >> np.uint64(24)).tolist()
+    tokens = found.tokens
+    return {f"{tokens[form >> 20][:-2]} {tokens[form & (LIMIT - 1)][:-2]}" for form in forms}
 
 
 # Leaves of rows
@@ -217,26 +271,21 @@ def _mix(first: Numbers, second: Numbers) -> Numbers:
     return mixed ^ (mixed >> np.uint64(15))
 
 
-def leaves(pieces: Iterable[Rows], *, until: str = "", size: int = LEAF) -> Iterator[Leaf]:
-    """Yield the rows of all *pieces* as leaves. The pieces have the same written forms and come in the order of keys.
-
-    *until* is the key that will follow the last one, if any. Raises LookupError
-    when no leaf would end before it.
-    """
+def leaves(pieces: Iterable[Rows], *, size: int = LEAF) -> Iterator[Leaf]:
+    """Yield the rows of all *pieces* as leaves. The pieces have the same written forms and come in the order of keys."""
     import numpy as np
 
     left = np.empty(0, np.uint64)
     words: _Words | None = None
     for piece in pieces:
         words = words or _Words(piece.tokens)
-        table = _Table(words, np.concatenate([left, piece.rows]))
-        cuts = table.cuts(4 * size)
+        table = Table(Rows(piece.tokens, np.concatenate([left, piece.rows])), words=words, size=size)
+        cuts = table.cuts(0, table.keys)
         yield from (table.leaf(low, high) for low, high in pairwise([0, *cuts]))
         left = table.rows_from(cuts[-1] if cuts else 0)
+        tokens = piece.tokens
     if words is not None and len(left):
-        table = _Table(words, left)
-        if until and not table.ends_before(key_hash(until), 4 * size):
-            raise LookupError(until)
+        table = Table(Rows(tokens, left), words=words, size=size)
         yield table.leaf(0, table.keys)
 
 
@@ -249,16 +298,20 @@ class _Words:
         self.places = _places(tokens)
         self.marks = np.fromiter((ord(form[-1]) - 48 for form in tokens), np.uint8, len(tokens))
         self.plain = list(dict.fromkeys(map(plain_of, tokens)))
+        self.tokens = tokens
         self.hashes = np.fromiter((zlib.crc32(word.encode()) for word in self.plain), np.uint64, len(self.plain))
         self.lengths = np.fromiter((len(word) + 1 for word in self.plain), np.int64, len(self.plain))
 
 
-class _Table:
-    """Rows in the order of keys, with all their numbers coded, ready to be cut."""
+class Table:
+    """Rows in the order of keys, with all their numbers coded, ready to be cut into leaves."""
 
-    def __init__(self, words: _Words, rows: Numbers) -> None:
+    def __init__(self, found: Rows, *, words: _Words | None = None, size: int = LEAF) -> None:
         import numpy as np
 
+        words = words or _Words(found.tokens)
+        rows = found.rows
+        self._size = 4 * size
         form = rows >> np.uint64(24)
         starts = np.flatnonzero(np.diff(form, prepend=~form[:1]))
         form, counts = form[starts], np.diff(starts, append=len(rows))
@@ -272,7 +325,7 @@ class _Table:
         is_last = np.append(key[1:] != key[:-1], True)[: len(key)]
         self._lists = np.append(0, np.flatnonzero(is_last) + 1)
         self.keys = len(self._lists) - 1
-        self._firsts, self._seconds = (words.places[form[self._lists[:-1]]] for form in (first, second))
+        self._codes = key[self._lists[:-1]]
         self._plain = words.plain
         self._marks = words.marks[first].tobytes(), words.marks[second].tobytes()
         record = (self._rows >> np.uint64(5)).astype(np.int64) & _RECORDS
@@ -283,34 +336,51 @@ class _Table:
         self._row_ends, self._count_ends = ends[self._lists], count_ends[self._lists]
         self._gap_ends = gap_ends[self._row_ends]
         self._how = (self._rows & np.uint64(31)).astype(np.uint8).tobytes()
-        self._hashes = _mix(words.hashes[self._firsts], words.hashes[self._seconds])
+        firsts, seconds = self._codes >> 20, self._codes & (LIMIT - 1)
+        hashes = _mix(words.hashes[firsts], words.hashes[seconds])
+        self._chosen = [np.flatnonzero((hashes & np.uint64(mask)) == 0) for mask in _MASKS[:-1]]
         # In quarters of a byte, about what each key takes once packed.
-        weights = 2 * words.lengths[self._seconds] + 8 * np.diff(self._lists)
+        weights = 2 * words.lengths[seconds] + 8 * np.diff(self._lists)
         weights += 4 * np.diff(self._gap_ends) + np.diff(self._row_ends)
         self._weights = np.append(0, np.cumsum(weights))
 
-    def cuts(self, size: int) -> list[int]:
-        """Return the keys before which a leaf ends, as far as these rows decide it."""
+    def place(self, key: str) -> int:
+        """Return how many keys sort before *key*."""
         import numpy as np
 
-        chosen = [np.flatnonzero((self._hashes & np.uint64(mask)) == 0) for mask in _MASKS[:-1]]
-        found = [0]
+        words = key.split(" ")
+        first, second = (bisect_left(self._plain, word) for word in words)
+        if self._plain[first : first + 1] != words[:1]:
+            second = 0
+        return int(np.searchsorted(self._codes, first << 20 | second))
+
+    def key(self, place: int) -> str:
+        """Return the key at *place*."""
+        code = int(self._codes[place])
+        return f"{self._plain[code >> 20]} {self._plain[code & (LIMIT - 1)]}"
+
+    def cuts(self, low: int, high: int) -> list[int]:
+        """Return the keys before which a leaf ends when one begins at *low*, as far as the keys before *high* decide."""
+        import numpy as np
+
+        found = [low]
         while True:
-            reached = self._weights[found[-1]] + np.array(_SHARES) * size // 4
+            reached = self._weights[found[-1]] + np.array(_SHARES) * self._size // 4
             places = np.searchsorted(self._weights, reached).tolist()
             ends = [places[-1]]
-            for hashes, place in zip(chosen, places, strict=False):
-                at = int(np.searchsorted(hashes, place))
-                ends += hashes[at : at + 1].tolist()
-            if min(ends) >= self.keys:
+            for chosen, place in zip(self._chosen, places, strict=False):
+                at = int(np.searchsorted(chosen, place))
+                ends += chosen[at : at + 1].tolist()
+            if min(ends) >= high:
                 return found[1:]
             found.append(min(ends))
 
-    def ends_before(self, following: int, size: int) -> bool:
-        """Tell whether these keys are a whole leaf when the hash of the key after them is *following*."""
-        weight = 4 * int(self._weights[-1])
+    def ends_before(self, low: int, high: int, following: str) -> bool:
+        """Tell whether the keys from *low* to before *high* are a whole leaf when the key *following* is next."""
+        weight = 4 * int(self._weights[high] - self._weights[low])
+        number = key_hash(following)
         return any(
-            weight >= share * size and not following & mask for share, mask in zip(_SHARES, _MASKS, strict=True)
+            weight >= share * self._size and not number & mask for share, mask in zip(_SHARES, _MASKS, strict=True)
         )
 
     def rows_from(self, key: int) -> Numbers:
@@ -333,14 +403,13 @@ class _Table:
         gaps = self._gaps[self._gap_ends[low] : self._gap_ends[high]]
         head = _HEAD.pack(len(text), lists.stop - lists.start, len(counts), len(gaps), rows.stop - rows.start)
         parts = [head, text, *(marks[lists] for marks in self._marks), counts, gaps, self._how[rows]]
-        first = f"{self._plain[self._firsts[low]]} {self._plain[self._seconds[low]]}"
-        return Leaf(first=first, packed=pack(b"".join(parts)))
+        return Leaf(first=self.key(low), packed=pack(b"".join(parts)))
 
     def _text(self, low: int, high: int) -> str:
         import numpy as np
 
-        firsts = self._firsts[low:high]
-        seconds = list(map(self._plain.__getitem__, self._seconds[low:high].tolist()))
+        firsts = self._codes[low:high] >> 20
+        seconds = list(map(self._plain.__getitem__, (self._codes[low:high] & (LIMIT - 1)).tolist()))
         turns = [0, *(np.flatnonzero(np.diff(firsts)) + 1).tolist(), high - low]
         lines = (f"{self._plain[firsts[start]]} {' '.join(seconds[start:end])}" for start, end in pairwise(turns))
         return "\n".join(lines)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bulletin import search_terms
-from bulletin.search_index import Record
+from bulletin.search_records import Record
 from bulletin.vietnamese import fold
 
 SEED = "truy van"
