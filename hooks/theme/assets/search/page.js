@@ -90,20 +90,20 @@ function question() {
   return { q, filters: { category, year, kind }, order, offset: (page - 1) * PAGE, limit: PAGE };
 }
 
-/** Ask for what *state* says; *focus* moves to the results when they are there. */
-function search({ isStep = true, focus = false } = {}) {
+/** Ask for what *state* says. When results are there, *focus* moves to them, or the page back to where its reader was. */
+function search({ isStep = true, focus = false, top = 0 } = {}) {
   forget();
   clearTimeout(writing);
   // Browsers allow a hundred changes of the address in half a minute, which a quick writer would use up.
   if (isStep) write(true);
   else writing = setTimeout(() => write(false), 400);
   if (!isAsked()) return rest();
-  talk.ask({ ...question(), focus });
+  talk.ask({ ...question(), focus, top });
   later(400, () => {
     if (found.hidden) tell("Đang tìm…");
     body.setAttribute("aria-busy", "true");
   });
-  later(SLOW, () => trouble("Đường truyền đang chậm, dữ liệu tìm kiếm chưa về đủ.", "Thử lại"));
+  later(SLOW, () => trouble("Đường truyền đang chậm, dữ liệu tìm kiếm chưa về đủ."));
 }
 
 function rest() {
@@ -136,25 +136,31 @@ function say(text, pause = 900) {
   later(pause, () => (status.textContent = text));
 }
 
-function show(answer, { focus }) {
+function show({ total, results, corrected, suggestions, facets: counts }, { focus, top }) {
   forget();
-  const pages = Math.ceil(answer.total / PAGE);
-  if (answer.total && state.page > pages) return choose({ page: pages });
-  const query = state.q ? ` cho “${state.q}”` : "";
-  const text = answer.total
-    ? `${count(answer.total)} kết quả${answer.corrected ? "" : query}${state.page > 1 ? `, trang ${state.page} trên ${pages}` : ""}`
-    : `Không tìm thấy kết quả nào${query}`;
-  const note = answer.corrected
-    ? [make("p", { class: "search-note" }, `Không thấy “${state.q}”. Đang hiện kết quả cho “`, make("strong", {}, answer.corrected), "”.")]
-    : [];
-  facets(answer);
-  if (answer.total) {
-    const list = make("ol", { class: "listing", start: (state.page - 1) * PAGE + 1 }, ...answer.results.map(entry));
+  const pages = Math.ceil(total / PAGE);
+  if (total && state.page > pages) return choose({ page: pages });
+  // One that only finishes the last word is what somebody is about to type, not what they missed.
+  const isOther = corrected && !plain(corrected).startsWith(plain(state.q));
+  const query = state.q && !isOther ? ` cho “${state.q}”` : "";
+  const place = state.page > 1 ? `, trang ${count(state.page)} trên ${count(pages)}` : "";
+  const text = total ? `${count(total)} kết quả${query}${place}` : `Không tìm thấy kết quả nào${query}`;
+  const note = isOther ? [spelling(corrected)] : [];
+  offer(counts, total);
+  if (total) {
+    const list = make("ol", { class: "listing", start: (state.page - 1) * PAGE + 1 }, ...results.map(entry));
     tell(text, ...note, list, pager(pages));
-  } else tell(text, ...note, nothing(answer.suggestions ?? []));
+  } else tell(text, ...note, nothing(suggestions));
   say([text, ...note.map(each => each.textContent)].join(". "));
   if (focus) heading.focus();
-  else if (history.state?.top) scrollTo(0, history.state.top);
+  else if (top) scrollTo(0, top);
+}
+
+const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+
+function spelling(corrected) {
+  const shown = make("strong", {}, corrected);
+  return make("p", { class: "search-note" }, `Không thấy “${state.q}”. Đang hiện kết quả cho “`, shown, "”.");
 }
 
 function entry(record) {
@@ -166,6 +172,8 @@ function entry(record) {
     ...(record.excerpt?.length ? [make("p", { class: "listing-lead" }, ...marked(record.excerpt))] : []),
   );
 }
+
+const archive = () => make("a", { href: `${ROOT}luu-tru/` }, "Lưu trữ");
 
 function nothing(suggestions) {
   const tips = [];
@@ -179,13 +187,13 @@ function nothing(suggestions) {
   }
   tips.push(
     make("li", {}, "Bớt từ, hoặc thử từ khác cùng nghĩa."),
-    make("li", {}, "Nếu biết bài đăng khi nào, hãy xem ", make("a", { href: `${ROOT}luu-tru/` }, "Lưu trữ"), " theo năm và tháng."),
+    make("li", {}, "Nếu biết bài đăng khi nào, hãy xem ", archive(), " theo năm và tháng."),
   );
   return make("ul", {}, ...tips);
 }
 
 /** Offer what would narrow this answer: each choice with how many it would leave. Where there is none, offer nothing. */
-function facets({ facets: counts, total }) {
+function offer(counts, total) {
   for (const [name, key] of Object.entries(FILTERS)) {
     const of = { ...counts[key] };
     delete of[""];
@@ -222,21 +230,24 @@ function pager(pages) {
   ]);
   if (here > 1) numbers.unshift(step(here - 1, "Trang trước"));
   if (here < pages) numbers.push(step(here + 1, "Trang sau"));
-  return make("nav", { class: "listing-pager search-pager", "aria-label": "Các trang kết quả" }, make("ul", {}, ...numbers));
+  const row = make("ul", {}, ...numbers);
+  return make("nav", { class: "listing-pager search-pager", "aria-label": "Các trang kết quả" }, row);
 }
 
 /* When it does not work */
 
 function fail(error) {
   forget();
-  if (error === "network") trouble("Không tải được dữ liệu tìm kiếm. Hãy kiểm tra kết nối mạng rồi thử lại.", "Thử lại");
-  else trouble("Dữ liệu tìm kiếm bị lỗi hoặc vừa được cập nhật. Hãy thử lại.", "Thử lại");
+  if (error === "network") trouble("Không tải được dữ liệu tìm kiếm. Hãy kiểm tra kết nối mạng rồi thử lại.");
+  else if (!("DecompressionStream" in window)) trouble("Trình duyệt này đã quá cũ nên không tìm kiếm được.");
+  else trouble("Dữ liệu tìm kiếm bị lỗi hoặc vừa được cập nhật. Hãy thử lại.");
 }
 
-function trouble(text, retry) {
-  const button = make("button", { type: "button", class: "button search-retry" }, retry);
-  button.addEventListener("click", () => again());
-  tell("Chưa tìm được", make("p", {}, text), make("p", {}, button), make("p", {}, "Trong lúc chờ, bạn có thể xem ", make("a", { href: `${ROOT}luu-tru/` }, "Lưu trữ"), "."));
+function trouble(text) {
+  const button = make("button", { type: "button", class: "button search-retry" }, "Thử lại");
+  button.addEventListener("click", again);
+  const meanwhile = make("p", {}, "Trong lúc chờ, bạn có thể xem ", archive(), ".");
+  tell("Chưa tìm được", make("p", {}, text), make("p", {}, button), meanwhile);
   say(text, 0);
 }
 
@@ -247,9 +258,11 @@ function again() {
 
 /* The reader */
 
-/** Put *state* into the form. A field in which somebody types is theirs alone. */
+/** Put *state* into the choices of the form. The field belongs to who types in it. */
 function fill() {
-  for (const [name, key] of Object.entries(FILTERS)) form.elements[name].value = key === "kind" ? (kindInAddress(state.kind) ?? "") : state[key];
+  form.elements["chuyen-muc"].value = state.category;
+  form.elements.nam.value = state.year;
+  form.elements.loai.value = kindInAddress(state.kind) ?? "";
   form.elements["thu-tu"].value = state.order === "date" ? "ngay" : "";
 }
 
@@ -315,12 +328,15 @@ async function keep() {
   const loaded = performance.getEntriesByType("resource").map(entry => entry.name);
   active.postMessage([location.origin + location.pathname, ...loaded.filter(url => url.startsWith(ROOT))]);
   if (!isFirst) return;
-  // What was read of the index went past it: read that once more, aside.
+  // What was read of the index before went past it: read that once more, aside.
+  if (!serviceWorker.controller) {
+    await new Promise(done => serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  }
   const aside = connect({ answered: () => aside.close(), failed: () => aside.close(), worker });
   aside.ask(question());
 }
 
-addEventListener("popstate", () => arrive());
+addEventListener("popstate", () => arrive({ top: history.state?.top }));
 addEventListener("online", () => {
   if (found.querySelector(".search-retry")) again();
 });
@@ -332,7 +348,7 @@ input.value ||= state.q;
 filters.disabled = false;
 form.querySelector(".search-late").remove();
 fill();
-search();
+search({ top: history.state?.top });
 if (!state.q && !isTouched) input.focus({ preventScroll: true });
 // Where a browser or its owner wants no service worker, the search goes without.
 const settled = () => keep().catch(() => {});
