@@ -16,9 +16,32 @@ SEED = "truy van"
 MARKS = "\u0300\u0309\u0303\u0301\u0323"
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = "abcdeghiklmnopqrstuvxy"
-_TELEX = {"\u0302": "", "\u0306": "w", "\u031b": "w", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0301": "s", "\u0323": "j"}
-_SPELLINGS = (("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("ọa", "oạ"), ("ùy", "uỳ"), ("úy", "uý"), ("ủy", "uỷ"), ("ụy", "uỵ"),
-              ("kỹ", "kĩ"), ("lý", "lí"), ("mỹ", "mĩ"), ("tỷ", "tỉ"), ("sỹ", "sĩ"), ("vỹ", "vĩ"))
+_TELEX = {
+    "\u0302": "",
+    "\u0306": "w",
+    "\u031b": "w",
+    "\u0300": "f",
+    "\u0309": "r",
+    "\u0303": "x",
+    "\u0301": "s",
+    "\u0323": "j",
+}
+_SPELLINGS = (
+    ("òa", "oà"),
+    ("óa", "oá"),
+    ("ỏa", "oả"),
+    ("ọa", "oạ"),
+    ("ùy", "uỳ"),
+    ("úy", "uý"),
+    ("ủy", "uỷ"),
+    ("ụy", "uỵ"),
+    ("kỹ", "kĩ"),
+    ("lý", "lí"),
+    ("mỹ", "mĩ"),
+    ("tỷ", "tỉ"),
+    ("sỹ", "sĩ"),
+    ("vỹ", "vĩ"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +147,9 @@ class Maker:
         query = " ".join([*before[-3:], new, *after[:4]])
         if len(query.split()) < 4:
             return None
-        return self._query("abbreviation", query, record, self.with_phrase(_plain(" ".join([*before[-3:], old, *after[:4]]))))
+        return self._query(
+            "abbreviation", query, record, self.with_phrase(_plain(" ".join([*before[-3:], old, *after[:4]])))
+        )
 
     def number(self, record: Record, dice: random.Random) -> Query | None:
         text = search_terms.clean(f"{record.title}\n{record.text}")
@@ -137,7 +162,16 @@ class Maker:
             return None
         if "-" in whole:
             year, month, day = map(int, whole.split("-"))
-            text = dice.choice((f"{day}/{month}/{year}", f"{day:02}/{month:02}/{year}", f"{day}-{month}-{year}", f"ngày {day} tháng {month} năm {year}", f"{day}.{month}.{year}", f"ngay {day} thang {month} nam {year}"))
+            text = dice.choice(
+                (
+                    f"{day}/{month}/{year}",
+                    f"{day:02}/{month:02}/{year}",
+                    f"{day}-{month}-{year}",
+                    f"ngày {day} tháng {month} năm {year}",
+                    f"{day}.{month}.{year}",
+                    f"ngay {day} thang {month} nam {year}",
+                )
+            )
         else:
             pieces = whole.split("/")
             is_year = re.fullmatch("[12][0-9]{3}", pieces[1])
@@ -180,7 +214,11 @@ class Maker:
 
     def tone(self, record: Record, dice: random.Random) -> Query | None:
         words = self._some(record, dice)
-        places = [at for at, word in enumerate(words or ()) if any(mark in unicodedata.normalize("NFD", word) for mark in MARKS)]
+        places = [
+            at
+            for at, word in enumerate(words or ())
+            if any(mark in unicodedata.normalize("NFD", word) for mark in MARKS)
+        ]
         if not words or not places:
             return None
         right = _plain(" ".join(words))
