@@ -19,7 +19,7 @@ NODE = shutil.which("node")
 
 
 def run(code: str, value: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
-    """Return what the function *code* gives for *value*, both JSON. *code* may import ``./normalise.js`` and its like."""
+    """Return what the function *code*, which may import ``./normalise.js`` and its like, gives for *value*."""
     if NODE:
         script = tmp_path / "run.mjs"
         imported = code.replace('"./', f'"{MODULES.as_uri()}/')

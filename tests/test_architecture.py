@@ -22,10 +22,7 @@ ROWS = (
         "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
         "syllables legacy_tables placing manifest proof remote stamps store chrome postings phrases"
     ),
-    (
-        "settings front_matter permalinks terminal reports legacy rendering outline drafts program glossary "
-        "search_terms"
-    ),
+    ("settings front_matter permalinks terminal reports legacy rendering outline drafts program glossary search_terms"),
     "values importing fragments ledger layout search_records",
     "posts search_index",
     "library links agenda mending search_update",

@@ -97,8 +97,8 @@ ANY = st.text(max_size=60) | st.text(
 )
 PIECES = st.lists(
     st.sampled_from(
-        "19/2014/QĐ-TTg 8/10/2012 08-10-2012 ngày 8 tháng 10 năm 2012 ISO 9001:2015 tieeu chuaanr d9u7o7c5 Số: 123 /QĐ-UBND "
-        "05-NQ/TW 59/2020/QH14 hoà kỹ quý İ ẞ ΑΣ đ".split()
+        "19/2014/QĐ-TTg 8/10/2012 08-10-2012 ngày 8 tháng 10 năm 2012 ISO 9001:2015 tieeu chuaanr d9u7o7c5 Số: 123 "
+        "/QĐ-UBND 05-NQ/TW 59/2020/QH14 hoà kỹ quý İ ẞ ΑΣ đ".split()
     ),
     max_size=12,
 ).map(" ".join)

@@ -457,7 +457,7 @@ def read_docs(settings: Settings, sources: Sequence[str]) -> tuple[list[DocsPage
 
 
 def read_glossary(settings: Settings, files: Mapping[str, Found]) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
-    """Return what the abbreviations of the glossary stand for, and what is wrong with it. Without a file it is empty."""
+    """Return what the abbreviations of the glossary stand for, and what is wrong with it. It may be missing."""
     path = f"{settings.docs_dir}/{glossary.NAME}"
     if path not in files:
         return {}, []

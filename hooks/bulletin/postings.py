@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-    Numbers = np.ndarray[Any, Any]
+    Numbers = np.ndarray[Any, np.dtype[Any]]
 
 SINGLE, WEAK, WHOLE = "", "!", "#"
 """The mark before a single term; before one in its WEAK list; before a document number or a date."""
@@ -172,7 +172,8 @@ def _merge(first: Numbers | int, second: Numbers, stream: Stream, at: Numbers, a
     is_pair = (keys >> np.uint64(40)) > 2
     single = np.minimum(7, 8000 * times // (1000 * times + against[record.astype(np.int64)]))
     strength = np.where(is_pair, (times > 1).astype(np.int64) + (times > 3), single).astype(np.uint64)
-    return ((keys >> np.uint64(20)) << np.uint64(24)) | (record << np.uint64(5)) | (strength << np.uint64(2)) | field
+    rows: Numbers = (keys >> np.uint64(20)) << np.uint64(24) | record << np.uint64(5) | strength << np.uint64(2) | field
+    return rows
 
 
 def _part(rows: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
@@ -267,12 +268,14 @@ def key_hash(key: str) -> int:
 def _mix(first: Numbers, second: Numbers) -> Numbers:
     import numpy as np
 
-    mixed = (first * np.uint64(0x9E3779B1) + second * np.uint64(0x85EBCA77)) & np.uint64(0xFFFFFFFF)
-    return mixed ^ (mixed >> np.uint64(15))
+    mixed: Numbers = first * np.uint64(0x9E3779B1) + second * np.uint64(0x85EBCA77)
+    mixed &= np.uint64(0xFFFFFFFF)
+    mixed ^= mixed >> np.uint64(15)
+    return mixed
 
 
 def leaves(pieces: Iterable[Rows], *, size: int = LEAF) -> Iterator[Leaf]:
-    """Yield the rows of all *pieces* as leaves. The pieces have the same written forms and come in the order of keys."""
+    """Yield the rows of all *pieces* as leaves. They have the same written forms and come in the order of keys."""
     import numpy as np
 
     left = np.empty(0, np.uint64)
@@ -360,7 +363,7 @@ class Table:
         return f"{self._plain[code >> 20]} {self._plain[code & (LIMIT - 1)]}"
 
     def cuts(self, low: int, high: int) -> list[int]:
-        """Return the keys before which a leaf ends when one begins at *low*, as far as the keys before *high* decide."""
+        """Return the keys before which a leaf ends, one beginning at *low*, as far as the keys before *high* decide."""
         import numpy as np
 
         found = [low]

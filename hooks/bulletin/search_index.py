@@ -71,7 +71,7 @@ def build(
 
 
 def halves(heads: Sequence[H]) -> list[tuple[bool, Sequence[H]]]:
-    """Return which of *heads* are in the old segment, with True, and in the current one; one without any is left out."""
+    """Return which of *heads* are in the old segment (True) and in the current one; one that has none is left out."""
     dated = sum(1 for head in heads if head.published_at)
     old = dated - dated % SEGMENT
     return [(is_old, half) for is_old, half in ((True, heads[:old]), (False, heads[old:])) if half]

@@ -12,7 +12,7 @@ from typing import Any
 
 from bulletin import permalinks, postings, search_index
 from bulletin.postings import SINGLE, WEAK, Rows, Table, unpack
-from bulletin.search_index import BUNDLE, NAME, PAGE, Entry
+from bulletin.search_index import BUNDLE, PAGE, Entry
 from bulletin.search_records import Head, Part, Record, terms
 
 Read = Callable[[str], bytes]
@@ -182,7 +182,8 @@ class _Work:
         for at in range(0, len(self.half), BUNDLE):
             heads = self.half[at : at + BUNDLE]
             ids = [head.id for head in heads]
-            if ids == [head.id for head in self.earlier[at : at + BUNDLE]] and not self.changed & set(ids):
+            is_same = ids == [head.id for head in self.earlier[at : at + BUNDLE]]
+            if is_same and not any(id in self.changed for id in ids):
                 found.append(names[at // BUNDLE])
                 yield permalinks.search_file(found[-1]), None
             else:

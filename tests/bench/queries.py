@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bulletin import search_terms
 from bulletin.search_records import Record
@@ -63,6 +64,11 @@ class Maker:
         self._titles: dict[str, set[str]] = {}
         for record in records:
             self._titles.setdefault(_plain(record.title), set()).add(record.address)
+        self._pairs: dict[str, set[str]] = {}
+        for record in records:
+            words = _WORD.findall(unicodedata.normalize("NFC", record.title))
+            for text in (*words, *(" ".join(pair) for pair in pairwise(words))):
+                self._pairs.setdefault(_plain(text), set()).add(_words(text))
         self._texts = {record.address: f" {_plain(record.title)} \n {_plain(record.text)} " for record in records}
         self._exact = {record.address: f" {_words(record.title)} \n {_words(record.text)} " for record in records}
 
@@ -72,7 +78,7 @@ class Maker:
         order = list(self._records)
         dice.shuffle(order)
         made = 0
-        for record in order[: count * 200]:
+        for record in order[: count * 40]:
             query = CLASSES[kind](self, record, dice)
             if query is not None:
                 yield query
@@ -111,7 +117,8 @@ class Maker:
             return None
         changed = text.lower()
         for one, two in _SPELLINGS:
-            changed = re.sub(rf"(?<!q)(?:{one}|{two})", lambda found: two if found[0] == one else one, changed)
+            swap = {one: two, two: one}
+            changed = re.sub(rf"(?<!q)(?:{one}|{two})", lambda found, swap=swap: swap[found[0]], changed)
         if dice.random() < 0.3:
             changed = changed.upper()
         if dice.random() < 0.7:
@@ -261,7 +268,10 @@ class Maker:
         text = " ".join(chosen)
         if dice.random() < 0.5:
             text = fold(text)
-        return self._query("shuffled", text, record, self._same_title(record))
+        # Any title that has all these words is right.
+        wanted = set(_plain(text).split())
+        right = {one for title, addresses in self._titles.items() if wanted <= set(title.split()) for one in addresses}
+        return self._query("shuffled", text, record, right)
 
     def telex(self, record: Record, dice: random.Random) -> Query | None:
         words = self._some(record, dice)
@@ -271,12 +281,15 @@ class Maker:
         return self._query("telex", " ".join(map(_telex, words)), record, self.with_phrase(right))
 
     def accents(self, record: Record, dice: random.Random) -> Query | None:
+        """Words of a title that others of the titles have with other accents: only those with these are right."""
         words = _WORD.findall(unicodedata.normalize("NFC", record.title))
         places = [at for at in range(len(words) - 1) if fold(words[at]) != words[at].lower()]
         if not places:
             return None
         at = dice.choice(places)
-        text = " ".join(words[at : at + dice.choice((1, 2, 2, 3))])
+        text = " ".join(words[at : at + dice.choice((1, 2, 2))])
+        if len(self._pairs.get(_plain(text), ())) < 2:
+            return None
         everywhere, exact = self.with_phrase(_plain(text)), self.with_exact(_words(text))
         if len(everywhere) < len(exact) + 3 or len(exact) > 0.5 * len(everywhere):
             return None

@@ -46,7 +46,8 @@ ASK = """async ([queries, isCold]) => {
     if (isCold) await open();
     const start = performance.now();
     const { results } = await engine.search({ q });
-    found.push({ addresses: results.map(({ address }) => `/${address}`), time: performance.now() - start, bytes, files });
+    const addresses = results.map(({ address }) => `/${address}`);
+    found.push({ addresses, time: performance.now() - start, bytes, files });
   }
   return found;
 }"""
@@ -127,9 +128,7 @@ def _index(folder: Path, records: Sequence[Record], expansions: Mapping[str, Seq
     script = sum(len(gzip.compress(path.read_bytes(), 9)) for path in MODULES.glob("*.js"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{len(records)} records of {words:.0f} words; {os.cpu_count()} cores")
-    print(
-        f"index: {middle - start:.2f} + {end - middle:.2f} CPU s (words of each record, then the files), peak {peak} MB"
-    )
+    print(f"index: {middle - start:.2f} (words) + {end - middle:.2f} (files) CPU s, peak {peak} MB")
     print(f"files: {files}, {size / len(records):.0f} bytes a record; scripts {script / 1000:.1f} kB, gzip")
     target = folder / "assets" / "search"
     target.mkdir(parents=True)
