@@ -210,18 +210,21 @@ export class Engine {
     const { count } = this.store.root, { tokens } = reading;
     const evidence = { words: new Float32Array(count), pairs: new Float32Array(count), has: new Uint32Array(count), hasPairs: new Float32Array(count), inTitle: new Float32Array(count), exact: new Uint8Array(count) };
     const all = { words: 0, pairs: 0, title: 0 };
+    const hasSingles = reading.single.some(Boolean);
     const add = (slot, mask, isPair) => {
       if (!slot) return;
       const name = isPair ? "pairs" : "words";
       // A word that nobody has weighs something, or a record could fit by the rest alone; such a pair says nothing.
       const share = slot.df ? slot.idf : isPair ? 0 : slot.idf * 0.3;
       all[name] += share;
-      all.title += share;
+      // Pairs that a title lacks say little where the words themselves are known.
+      const tells = !isPair || !hasSingles;
+      if (tells) all.title += share;
       for (const [record, one] of slot.best) {
         evidence[name][record] += one.value;
         evidence.has[record] |= mask;
         if (isPair) evidence.hasPairs[record] += share;
-        if (one.title) evidence.inTitle[record] += share;
+        if (one.title && tells) evidence.inTitle[record] += share;
         if (one.exact) evidence.exact[record]++;
       }
     };
@@ -238,7 +241,7 @@ export class Engine {
       if (all.title) titled = Math.max(titled, inTitle[record] / all.title);
     }
     // Words in no order make pairs by chance, which say nothing.
-    const trust = phrased ** 1.5;
+    const trust = phrased ** 2;
     const ideal = 0.8 * all.words + 1.1 * trust * all.pairs;
     const scores = new Float32Array(count);
     reading.full = new Uint8Array(count);
@@ -248,7 +251,7 @@ export class Engine {
       const share = bits(has[record]) / wanted;
       let score = ((words[record] + trust * pairs[record]) / (ideal || 1)) * share * share;
       if (all.pairs) score *= 1 - 0.4 * trust + (0.4 * trust * hasPairs[record]) / all.pairs;
-      if (all.title) score *= 1 + 0.5 * (inTitle[record] / all.title) ** 2;
+      if (all.title) score *= 1 + (hasSingles ? 1 - 0.5 * trust : 0.5) * (inTitle[record] / all.title) ** 3;
       // What has the one word as it was typed comes before all that has it otherwise.
       if (wanted === 1 && exact[record]) score += 10;
       if (share === 1) reading.full[record] = 1;
@@ -299,7 +302,10 @@ export class Engine {
         const [, , , , title, , text] = await this.store.text(number);
         const fits = best.map((one) => {
           const tokens = one.tokens.filter((token) => !token.covered);
-          return tokens.length < 2 ? 0 : (one.peak / found.best.peak) * Math.max(1.3 * phrase(title, tokens, true), phrase(text, tokens, false));
+          const all = new Set(words(title).map((word) => word.plain));
+          const bag = tokens.every((token) => all.has(token.plain)) ? 0.4 : 0;
+          const fit = Math.max(1.3 * phrase(title, tokens, true), phrase(text, tokens, false), bag);
+          return tokens.length < 2 ? 0 : (one.peak / found.best.peak) * fit;
         });
         return [number, found.scores[number] * (1 + 0.8 * Math.max(...fits))];
       }),
