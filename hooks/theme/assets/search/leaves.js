@@ -3,9 +3,23 @@
 const MOST = 6e6; // Bytes of decoded files that are kept.
 const decoder = new TextDecoder();
 
+/** The bytes that *parts*, one after the other, are packed from. Without Blob and Response, which take eight times as long. */
 async function unpack(...parts) {
-  const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const { readable, writable } = new DecompressionStream("deflate-raw");
+  const writer = writable.getWriter(), reader = readable.getReader();
+  // What is wrong with the bytes is told by the reader as well.
+  for (const part of parts) writer.write(part).catch(() => {});
+  writer.close().catch(() => {});
+  const pieces = [];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) pieces.push(next.value);
+  if (pieces.length === 1) return pieces[0];
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 /** One form of one key after another: where each begins, and the records. */
