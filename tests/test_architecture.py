@@ -20,13 +20,17 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination progress history gfm entries headlines "
-        "syllables legacy_tables symbols placing manifest proof remote stamps store chrome aliases trees"
+        "syllables legacy_tables symbols placing manifest proof remote stamps store chrome aliases trees "
+        "postings phrases"
     ),
     "workers citations",
-    "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression delivery",
-    "values importing fragments ledger layout",
-    "posts",
-    "library links agenda mending documents",
+    (
+        "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
+        "delivery glossary search_terms"
+    ),
+    "values importing fragments ledger layout search_records",
+    "posts search_index",
+    "library links agenda mending documents search_update",
     "register",
     "contents corrections writing",
     "archives feeds sitemap checks related digests volumes redirects permanence",

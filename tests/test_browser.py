@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import http.server
-import os
 import re
-import shutil
-import threading
 from functools import partial
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
+from browsing import serving
 from bulletin import fragments
 from project import ROOT, build, make_project, post, read_site
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))), None
-)
-FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 
 # Words that no Vietnamese text has, of the kind that themes and programs say.
 ENGLISH = re.compile(
@@ -46,6 +38,7 @@ PAGES = {
     "archive": "/luu-tru/",
     "year": "/2026/",
     "month": "/2026/03/",
+    "search": "/tim-kiem/",
     "site map": "/so-do/",
     "register": "/van-ban/",
     "documents of a year": "/van-ban/nam-2014/",
@@ -71,30 +64,9 @@ OLD = {
 """Older addresses of posts, for a host that serves mere files."""
 
 
-class Server(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder quietly, with the site's own page for what is not there."""
-
-    def send_error(self, code, message=None, explain=None):
-        if code != 404:
-            super().send_error(code, message, explain)
-            return
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        with open(os.path.join(self.directory, "404.html"), "rb") as page:  # noqa: PTH118, PTH123
-            self.wfile.write(page.read())
-
-    def log_message(self, *words):
-        pass
-
-
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(browser, tmp_path_factory):
     """The address of a site that has every type of page."""
-    if CHROMIUM is None:
-        if os.environ.get("BULLETIN_REQUIRE_BROWSER"):
-            pytest.fail("There is no Chromium on this machine, and BULLETIN_REQUIRE_BROWSER asks for one.")
-        pytest.skip("no Chromium on this machine: browser tests did not run")
     small = read_site(ROOT / "tests/sites/small/posts")
     files = {f"posts/{path}": content for path, content in small.items()}
     for number in range(45):
@@ -112,23 +84,8 @@ def site(tmp_path_factory):
     ).encode()
     root = make_project(tmp_path_factory.mktemp("browser"), files)
     build(root)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "site")))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser(site):
-    # Chromium's own sandbox does not start as root, as CI machines run it.
-    flags = [*FLAGS, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else FLAGS
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
+    with serving(root / "site") as address:
+        yield address
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])

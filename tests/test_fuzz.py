@@ -48,7 +48,7 @@ def inspect(settings: Settings, data: bytes) -> tuple[list[Problem], str]:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)
     texts, problems = assembly.read(settings, ["posts/a.md"], Disk(settings.root), workers.silent)
-    stock = assembly.Stock(files={}, texts=texts, docs=(), problems=tuple(problems))
+    stock = assembly.Stock(files={}, texts=texts, docs=(), glossary={}, problems=tuple(problems))
     read = [
         digests.read_post(path, text, {each.slug: each.name for each in settings.categories})
         for path, text in texts.items()

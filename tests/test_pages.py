@@ -228,7 +228,7 @@ def test_bulletin_without_posts_has_its_pages(publish):
     bulletin = publish({})
     assert set(bulletin.pages) == {
         *("/", "/luu-tru/", "/chuyen-muc/", "/chuyen-muc/thong-bao/", "/chuyen-muc/do-luong/", "/tu-khoa/", "/so-do/"),
-        *("/rss/", "/dinh-chinh/", "/van-ban/"),
+        *("/rss/", "/dinh-chinh/", "/van-ban/", "/tim-kiem/"),
     }
     assert "Bản tin chưa có bài nào." in words(page(bulletin, "/"))
     assert "Chưa có tin nào" in words(page(bulletin, "/chuyen-muc/do-luong/"))
@@ -334,3 +334,13 @@ def test_corrections_are_told_on_a_page_of_their_own_newest_first(bulletin):
 
 def test_nothing_to_correct_is_said(publish):
     assert "Chưa có bài nào phải sửa hoặc gỡ." in words(page(publish({}), "/dinh-chinh/"))
+
+
+def test_search_page_of_a_preview_says_where_search_works(publish):
+    files = many(1)
+    published, previewed = page(publish(files), "/tim-kiem/"), page(publish(files, is_for_editors=True), "/tim-kiem/")
+    assert len(published.xpath("//main//form[@role='search']//input[@name='q']")) == 1
+    assert previewed.xpath("//main//form") == []
+    assert "Tìm kiếm chạy trên bản tin đã xuất bản." in words(previewed.find(".//main"))
+    for found in (published, previewed):
+        assert {"../luu-tru/", "../chuyen-muc/", "../tu-khoa/", "../so-do/"} <= set(found.xpath("//main//li//@href"))

@@ -274,14 +274,16 @@ def test_document_that_lapses_makes_what_shows_it_and_nothing_else(press):
     made = press.renew()
     after = read_site(press.live)
     assert after == press.cold()
-    assert {path for path in after if after[path] != before.get(path)} == {
+    changed = {path for path in after if after[path] != before.get(path)}
+    # What is said of a document is found by the search too.
+    assert {path for path in changed if not path.startswith("tim-kiem/")} == {
         *("2026/01/tin-3/index.html", "dinh-chinh/index.html", "manifest.json", "sitemap.xml"),
         *("dinh-chinh/rss.xml", "dinh-chinh/atom.xml", "dinh-chinh/feed.json"),
         *("van-ban/index.html", "van-ban/danh-sach.json", "van-ban/19-2014-qd-ttg/index.html"),
         *("van-ban/loai-quyet-dinh/index.html", "van-ban/nam-2014/index.html"),
         "van-ban/co-quan-thu-tuong-chinh-phu/index.html",
     }
-    assert made < 20
+    assert made < 30
 
 
 def test_volume_is_bound_again_when_a_post_or_a_picture_in_it_changes_and_only_then(press):

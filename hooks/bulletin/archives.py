@@ -129,7 +129,7 @@ def listings(library: Library, settings: Settings) -> Iterator[Listing]:
 def addresses(library: Library, settings: Settings) -> Iterator[str]:
     """Yield the address of every page and feed that is made from *library*."""
     yield from (permalinks.HOME, permalinks.ARCHIVE, permalinks.CATEGORIES, permalinks.TAGS, permalinks.SITEMAP_PAGE)
-    yield from (permalinks.CORRECTIONS, permalinks.DOCUMENTS, permalinks.SITEMAP, permalinks.ROBOTS)
+    yield from (permalinks.SEARCH, permalinks.CORRECTIONS, permalinks.DOCUMENTS, permalinks.SITEMAP, permalinks.ROBOTS)
     yield from feeds(library, settings)
     yield from library.by_permalink
     for listing in listings(library, settings):

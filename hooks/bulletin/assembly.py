@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -18,12 +18,15 @@ from bulletin import (
     documents,
     feeds,
     front_matter,
+    glossary,
     permalinks,
     permanence,
     posts,
     redirects,
     register_pages,
     rendering,
+    search_index,
+    search_records,
     sitemap,
     volumes,
 )
@@ -40,11 +43,12 @@ from bulletin.posts import Parsed
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.proof import Sound
-from bulletin.register import Register, notices
+from bulletin.register import Findable, Register, notices
+from bulletin.search_records import Head, Part, Record
 from bulletin.settings import Settings
 from bulletin.trees import Commit, Disk, Tree
 from bulletin.volumes import Volume
-from bulletin.workers import Report, silent
+from bulletin.workers import Report, share, silent
 
 GUIDE = "README.md"
 """The editors' guide in the posts folder: for editors, never published."""
@@ -85,6 +89,15 @@ class Bulletin:
 
     places: Places
     register: Register
+    docs: Mapping[str, DocsPage]
+    """Every page under docs/, by its address."""
+
+    heads: Sequence[Head]
+    """What the search finds, in its own order. See `record`."""
+
+    glossary: Mapping[str, Sequence[str]]
+    """What abbreviations stand for."""
+
     problems: tuple[Problem, ...]
     """What editors should know: advice, and what is wrong with the posts left out or set back."""
 
@@ -125,6 +138,44 @@ class Bulletin:
         """Return the bytes of the bound volume at *address*. Reads its pictures. Raises KeyError when there is none."""
         return self.press({}).make(self.volumes[address], Sound(()))[0]
 
+    def record(self, head: Head, findable: Mapping[str, Findable]) -> Record:
+        """Return what *head* is the head of, with all its texts. *findable* are the documents, by their ids."""
+        headings: tuple[str, ...] = ()
+        tags: tuple[str, ...] = ()
+        if head.kind == "document":
+            document = findable[head.id]
+            found = {"address": document.address, "title": document.title, "summary": document.summary}
+            text = document.text
+        else:
+            if head.kind == "page":
+                page = self.docs[head.id]
+                rendered = rendering.render(page.body)
+                found = {"address": page.address, "title": page.title, "summary": rendered.excerpt}
+            else:
+                content = self.contents[head.id]
+                rendered = content.body.rendered
+                found = {"address": content.post.permalink, "title": content.post.title, "summary": content.lead}
+                tags = content.post.tags
+            text, headings = rendered.text, tuple(heading.text for heading in rendered.headings)
+        return Record(
+            id=head.id,
+            published_at=head.published_at,
+            kind=head.kind,
+            category=head.category,
+            tags=tags,
+            headings=headings,
+            text=text,
+            **found,
+        )
+
+    def search(self, *, report: Report = silent, workers: int | None = None) -> Iterator[tuple[str, bytes]]:
+        """Yield every file of the search index and its address."""
+        findable = {each.id: each for each in self.register.findable()}
+        records = [self.record(head, findable) for head in self.heads]
+        parts = share(_terms, records, payload=None, stage="Lập chỉ mục", report=report, workers=workers)
+        names = {category.slug: category.name for category in self.settings.categories}
+        yield from search_index.build(records, parts, categories=names, glossary=self.glossary)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
@@ -137,6 +188,9 @@ class Stock:
     """The text of every post, by path."""
 
     docs: Sequence[DocsPage]
+    glossary: Mapping[str, Sequence[str]]
+    """What abbreviations stand for."""
+
     problems: tuple[Problem, ...]
     """What is wrong with the files themselves."""
 
@@ -293,6 +347,9 @@ def assemble(
         assets=assets,
         places=found.places,
         register=register,
+        docs={page.address: page for page in stock.docs},
+        heads=heads(found.library, stock.docs, register),
+        glossary=stock.glossary,
         problems=tuple(sorted(problems)),
         due_at=min(
             (at for one in read if one.parsed.post and (at := one.parsed.post.published_at) > now), default=None
@@ -359,13 +416,15 @@ def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> 
     texts, problems = read(settings, sources, tree, report)
     docs, unreadable_docs = read_docs(settings, sources, tree)
     names = checks.check_names([*files, *(unicodedata.normalize("NFC", name) for name in sources)])
+    expansions, unclear = read_glossary(settings, files, tree)
     kept, faults = read_register(settings, files, tree)
     return Stock(
         files=files,
         texts=texts,
         docs=docs,
         documents=kept,
-        problems=(*problems, *unreadable_docs, *names, *faults),
+        glossary=expansions,
+        problems=(*problems, *unreadable_docs, *unclear, *names, *faults),
     )
 
 
@@ -512,9 +571,38 @@ def read_docs(settings: Settings, sources: Sequence[str], tree: Tree) -> tuple[l
                 address=permalinks.docs_page(path.removeprefix(top)),
                 title=str(title or (heading[1].strip() if heading else path)),
                 updated_on=_day(meta["updated"].value) if "updated" in meta else None,
+                body=source.body if source else text,
             )
         )
     return pages, problems
+
+
+def read_glossary(
+    settings: Settings, files: Mapping[str, Found], tree: Tree
+) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    """Return what the abbreviations of the glossary stand for, and what is wrong with it. It may be missing."""
+    path = f"{settings.docs_dir}/{glossary.NAME}"
+    if path not in files:
+        return {}, []
+    text, unreadable_file = _text(tree.load(files[path].on_disk), path)
+    return glossary.parse(path, text) if text is not None else ({}, unreadable_file)
+
+
+def heads(library: Library, docs: Sequence[DocsPage], register: Register) -> list[Head]:
+    """Return what the search finds: listed posts, the pages under docs/ and the documents of the register."""
+    found = [
+        Head(id=post.id, published_at=post.published_at.isoformat(), kind="post", category=post.category)
+        for post in library.listed
+    ]
+    found += [Head(id=page.address, kind="page") for page in docs]
+    for each in register.findable():
+        issued_at = datetime.combine(each.issued_on, time.min, dates.VIETNAM).isoformat() if each.issued_on else ""
+        found.append(Head(id=each.id, published_at=issued_at, kind="document"))
+    return search_records.order(found)
+
+
+def _terms(nothing: None, record: Record) -> Part:
+    return search_records.terms(record)
 
 
 def _day(value: object) -> date | None:

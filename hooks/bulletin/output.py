@@ -42,6 +42,8 @@ def write(
     made_things = share(make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
     made = {permalinks.output_path(address): found for address, found in zip(things, made_things, strict=True)}
     write_files(site_dir, bulletin)
+    if not bulletin.is_for_editors:
+        write_search(site_dir, bulletin, report=report, workers=workers)
     entries, sheets = _take_stock(site_dir, bulletin.settings.site_url, made)
     prove(bulletin, sheets)
     write_new(site_dir / manifest.NAME, list_files(bulletin, entries).to_bytes())
@@ -101,6 +103,12 @@ def _take_stock(
             found = manifest.entry(data), proof.read(path, data, site_url=site_url)
         entries[path], sheets[proof.address_of(path)] = found
     return entries, sheets
+
+
+def write_search(site_dir: Path, bulletin: Bulletin, *, report: Report = silent, workers: int | None = None) -> None:
+    """Write the search index."""
+    for address, data in bulletin.search(report=report, workers=workers):
+        write_new(site_dir / permalinks.output_path(address), data)
 
 
 def write_files(site_dir: Path, bulletin: Bulletin) -> None:

@@ -67,6 +67,8 @@ class DocsPage:
     address: str
     title: str
     updated_on: date | None
+    body: str = ""
+    """Its Markdown."""
 
 
 def make_pages(
@@ -142,6 +144,16 @@ def make_pages(
             changed_at=changed,
             crumbs=(archives.HOME,),
             context={"tags": tags},
+        )
+    )
+    add(
+        Page(
+            address=permalinks.SEARCH,
+            fragment="search.html",
+            title="Tìm kiếm",
+            description="Tìm tin bài, văn bản theo từ, số hiệu hoặc ngày, gõ có dấu hay không dấu.",
+            section=permalinks.SEARCH,
+            crumbs=(archives.HOME,),
         )
     )
     add(

@@ -15,6 +15,8 @@ from bulletin.vietnamese import SLUG_LENGTH, slugify
 
 HOME = "/"
 ARCHIVE = "/luu-tru/"
+SEARCH = "/tim-kiem/"
+SEARCH_INDEX = "/tim-kiem/chi-muc.json"
 SITEMAP_PAGE = "/so-do/"
 TAGS = "/tu-khoa/"
 CATEGORIES = "/chuyen-muc/"
@@ -130,6 +132,11 @@ def file(path: str) -> str:
     stem, extension = posixpath.splitext(path)
     folders = [slugify(part) or "tep" for part in stem.split("/")]
     return "/tep/" + "/".join(folders) + (f".{slugify(extension)}" if slugify(extension) else "")
+
+
+def search_file(name: str) -> str:
+    """Return the address of a file of the search index: ``/tim-kiem/a/bcdefghij.bin``."""
+    return f"{SEARCH}{name[0]}/{name[1:]}.bin"
 
 
 def depth(address: str) -> int:

@@ -191,6 +191,10 @@ RULES: dict[str, Rule] = {
         message="Địa chỉ {address} đã thuộc về {other}.",
         advice="Đặt cho bài này một đường dẫn khác, ví dụ `slug: {fixed}`.",
     ),
+    "glossary": Rule(
+        message="Dòng này của bảng chữ viết tắt không đọc được, hoặc chữ viết tắt này đã có ở dòng khác.",
+        advice="Mỗi dòng ghi một chữ viết tắt, dấu hai chấm, một dấu cách rồi cách đọc: `UBND: ủy ban nhân dân`",
+    ),
     "page-address": Rule(
         message="Trang này sẽ có địa chỉ {address}, là địa chỉ mà bản tin đã dùng.",
         advice="Đổi tên tệp của trang, ví dụ `{fixed}`.",

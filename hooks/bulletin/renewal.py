@@ -50,7 +50,10 @@ def renew(
     files at *live* were made from; one that is not as it says is made again. The
     bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
     """
-    keys = _keys(bulletin, layout)
+    # All of it, each time: `search_update` makes the same files from those at *live* and what changed since.
+    search = {} if bulletin.is_for_editors else dict(bulletin.search(report=report, workers=workers))
+    files = {permalinks.output_path(address): data for address, data in {**bulletin.files, **search}.items()}
+    keys = _keys(bulletin, layout, files)
     stay = {path for path, key in keys.items() if _stays(before.get(path), key, f"{live}/{path}")}
     _clear(tree, keys)
     states: dict[str, ledger.State] = {}
@@ -59,7 +62,7 @@ def renew(
         if states[path] != before[path].state:
             _share(live / path, tree / path)
             states[path] = ledger.state(tree / path)
-    made = _make(tree, bulletin, layout, keys.keys() - stay, report=report, workers=workers)
+    made = _make(tree, bulletin, layout, keys.keys() - stay, files, report=report, workers=workers)
     for path, (entry, _) in made.items():
         _settle(tree / path, live / path, entry, before.get(path))
         states[path] = ledger.state(tree / path)
@@ -86,7 +89,7 @@ def renew(
     return Renewed(ledger=records, made=len(made))
 
 
-def _keys(bulletin: Bulletin, layout: Layout) -> dict[str, bytes]:
+def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return what names everything that the bytes of each file depend on, by path from the top of the site."""
     stamps = Stamps(
         {Post: lambda post: bulletin.stamps[post.path] + post.slug.encode(), Body: _nothing, Gist: _nothing}
@@ -96,7 +99,7 @@ def _keys(bulletin: Bulletin, layout: Layout) -> dict[str, bytes]:
         permalinks.output_path(address): stamps.of(common, thing, _pictures(thing))
         for address, thing in bulletin.things.items()
     }
-    keys |= {permalinks.output_path(address): stamp(data) for address, data in bulletin.files.items()}
+    keys |= {path: stamp(data) for path, data in files.items()}
     keys |= {
         permalinks.output_path(address): stamps.of(str(source), ledger.state(source))
         for address, source in bulletin.assets.items()
@@ -134,18 +137,23 @@ def _make(
     bulletin: Bulletin,
     layout: Layout,
     paths: Iterable[str],
+    files: Mapping[str, bytes],
     *,
     report: Report,
     workers: int | None,
 ) -> dict[str, tuple[Entry, Sheet]]:
-    """Make the files at *paths*; return what a manifest says of each, and its sheet."""
+    """Make the files at *paths*; return what a manifest says of each, and its sheet.
+
+    *files* holds those whose bytes are known already.
+    """
     wanted = set(paths)
     things = {address: path for address in bulletin.things if (path := permalinks.output_path(address)) in wanted}
-    sound = Sound(output.expected(bulletin) | {proof.address_of(path) for path in layout.paths})
+    known = output.expected(bulletin) | {proof.address_of(path) for path in files}
+    sound = Sound(known | {proof.address_of(path) for path in layout.paths})
     job = Job(tree, bulletin.things, bulletin.press(layout.chromes), sound)
     found = share(output.make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
     made = dict(zip(things.values(), found, strict=True))
-    files = {permalinks.output_path(address): data for address, data in bulletin.files.items()} | {placing.MARK: b""}
+    files = {**files, placing.MARK: b""}
     sources = {path: layout.folder / path for path in layout.paths}
     sources |= {permalinks.output_path(address): source for address, source in bulletin.assets.items()}
     for path in sorted(wanted - made.keys()):

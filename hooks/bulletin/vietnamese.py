@@ -28,6 +28,38 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_STROKED).lower()
 
 
+# What each mark adds to `marks`: the tones as dictionaries order them, then circumflex, breve and horn by the vowel.
+_MARK_OF_VOWEL = {"\u0302": 1, "\u0306": 2, "\u031b": 2}
+MARKS = 108
+"""How many values `marks` has."""
+
+
+def letters(word: str) -> tuple[str, int]:
+    """Return *word* without accents, as `fold` does, and its accents as a number below MARKS.
+
+    The number says the tone (6), whether there is a đ (2), and what the first two
+    of a, e, o and u wear (3 each), wherever in the word the tone was put: hòa and
+    hoà are the same. 0 is a word without accents.
+    """
+    plain: list[str] = []
+    tone = stroked = 0
+    vowels = [0, 0]
+    seen = 0
+    for character in unicodedata.normalize("NFD", word.lower()):
+        if character in _TONE_ORDER:
+            tone = _TONE_ORDER[character]
+        elif "\u0300" <= character <= "\u036f":
+            if 0 < seen <= 2:
+                vowels[seen - 1] = _MARK_OF_VOWEL.get(character, vowels[seen - 1])
+        elif character == "đ":
+            stroked = 1
+            plain.append("d")
+        else:
+            seen += character in "aeou"
+            plain.append(character)
+    return "".join(plain), tone + 6 * stroked + 12 * (vowels[0] + 3 * vowels[1])
+
+
 def slugify(text: str, *, length: int = SLUG_LENGTH) -> str:
     """Return *text* as part of an address: ASCII letters, digits and hyphens, cut at a word.
 

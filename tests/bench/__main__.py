@@ -1,4 +1,5 @@
-"""Start the benchmark with a Python that has what it needs: ``python3 tests/bench --help``.
+"""Start the benchmark with a Python that has what it needs: ``python3 tests/bench --help``, or of the search:
+``python3 tests/bench search --help``.
 
 Needs the standard library alone; everything else is in `runner`.
 """
@@ -27,7 +28,11 @@ def main() -> int:
         if not python.exists() or Path(sys.prefix) == env:
             raise SystemExit(NEEDS_PACKAGES)
         os.execv(python, [str(python), *sys.argv])
-    sys.path.insert(0, str(TESTS))
+    sys.path[:0] = [str(TESTS), str(TESTS.parent / "hooks")]
+    if sys.argv[1:2] == ["search"]:
+        from bench import searching
+
+        return searching.main(sys.argv[2:])
     from bench import runner
 
     return runner.main()

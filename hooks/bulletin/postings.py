@@ -1,0 +1,489 @@
+"""Postings: which records have a term, as sorted rows; and rows as small files (leaves), and back.
+
+A key is two plain words: a pair of neighbours, or a mark and a single term. A
+row is a key, the written form of its words, the number of a record in its
+segment, and how the term stands there. Rows are numbers: 20 bits for either
+written form, 19 for the record, 5 for the rest, so that sorting is all there is.
+
+numpy is imported when rows are first made: a command that has none to make does not wait for it.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, np.dtype[Any]]
+
+SINGLE, WEAK, WHOLE = "", "!", "#"
+"""The mark before a single term; before one in its WEAK list; before a document number or a date."""
+
+COMMON = 512
+"""Of a word that more records have, those that name it seldom and only in their body are in its WEAK list."""
+
+LEAF = 3000
+"""About how many bytes a leaf has, packed."""
+
+LIMIT = 1 << 20
+"""The most written forms in a segment; half of it is the most records."""
+
+_RECORDS = (1 << 19) - 1
+_HEAD = struct.Struct("<5I")
+
+
+def token(plain: str, marks: int) -> str:
+    """Return a written form as one text. Sorted as texts they are sorted by *plain*, then by *marks*."""
+    return f"{plain}\t{chr(48 + marks)}"
+
+
+FIRST = (token(SINGLE, 0), token(WEAK, 0), token(WHOLE, 0))
+"""The first written forms of every list: the marks. Among words the first of them stands for a break."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """All words of all records of a segment, one after the other."""
+
+    tokens: Sequence[str]
+    """FIRST, then every written form there is, sorted."""
+
+    words: Numbers
+    """Places in *tokens*."""
+
+    records: Numbers
+    """The record each word stands in."""
+
+    fields: Numbers
+    """And where: 0 in the body, 1 in the summary, 2 in a heading, 3 in the title."""
+
+    sizes: Numbers
+    """How many words each record has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows in the order of written forms, then records."""
+
+    tokens: Sequence[str]
+    """FIRST, then written forms, sorted; some may have no row."""
+
+    rows: Numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A run of keys with all their rows, as a file."""
+
+    first: str
+    """Its first key: two words with a space between."""
+
+    packed: bytes
+
+
+def plain_of(form: str) -> str:
+    """Return the plain word of a written form."""
+    return form[:-2]
+
+
+# Rows of a stream
+
+
+def count(stream: Stream, *, most: int = 1 << 23) -> Iterator[Rows]:
+    """Yield the rows of *stream* in the order of keys, in pieces of about *most* that have no key in common.
+
+    Each piece costs a pass over the stream; what they need besides is bounded by
+    *most*. Raises OverflowError beyond LIMIT.
+    """
+    import numpy as np
+
+    tokens, here = stream.tokens, stream.words
+    if len(tokens) > LIMIT or len(stream.sizes) > _RECORDS:
+        raise OverflowError("more words or records than a segment of the search index holds")
+    places = _places(tokens)
+    is_whole = np.fromiter(("/" in form or "-" in form for form in tokens), bool, len(tokens))
+    # A whole term stands between breaks.
+    is_single = (here > 2) & ~is_whole[here]
+    # What one naming weighs against: the longer the text, the more.
+    against = 480 + 12 * np.clip(stream.sizes, 50, 1500).astype(np.int64) // 5
+    weak: list[Numbers] = []
+    for low, high in _spans(np.bincount(here[is_single], minlength=len(tokens)), places, most):
+        at = np.flatnonzero(is_single & (here >= low) & (here < high))
+        strong, rest = _part(_merge(0, here[at], stream, at, against), places)
+        weak.append(rest)
+        yield Rows(tokens, strong)
+    yield Rows(tokens, np.concatenate([np.empty(0, np.uint64), *weak]))
+    at = np.flatnonzero(is_whole[here])
+    yield Rows(tokens, _merge(2, here[at], stream, at, against))
+    is_pair = np.zeros(len(here), bool)
+    is_pair[:-1] = is_single[:-1] & is_single[1:]
+    for low, high in _spans(np.bincount(here[is_pair], minlength=len(tokens)), places, most):
+        at = np.flatnonzero(is_pair & (here >= low) & (here < high))
+        yield Rows(tokens, _merge(here[at], here[at + 1], stream, at, against))
+
+
+def _places(tokens: Sequence[str]) -> Numbers:
+    """Return the place of each written form's plain word among the plain words."""
+    import numpy as np
+
+    plain = [form[:-2] for form in tokens]
+    return np.cumsum(np.fromiter((one != two for one, two in pairwise(["", *plain])), np.int64, len(plain)))
+
+
+def _spans(counts: Numbers, places: Numbers, most: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of written forms that have about *most* rows together; no plain word is in two."""
+    import numpy as np
+
+    total = np.cumsum(counts)
+    low = 0
+    while low < len(counts):
+        before = total[low - 1] if low else 0
+        high = int(np.searchsorted(total, before + most, side="right"))
+        high = max(high, low + 1)
+        while high < len(counts) and places[high] == places[high - 1]:
+            high += 1
+        yield low, high
+        low = high
+
+
+def _merge(first: Numbers | int, second: Numbers, stream: Stream, at: Numbers, against: Numbers) -> Numbers:
+    """Return one row for each key, form and record, with how often and in what field it stands there."""
+    import numpy as np
+
+    packed = (np.asarray(first, np.uint64) << np.uint64(44)) | (second.astype(np.uint64) << np.uint64(24))
+    packed |= (stream.records[at].astype(np.uint64) << np.uint64(4)) | stream.fields[at].astype(np.uint64)
+    packed.sort()
+    if not len(packed):
+        return packed
+    keys = packed >> np.uint64(4)
+    ends = np.append(np.flatnonzero(keys[1:] != keys[:-1]), len(keys) - 1)
+    times = np.diff(ends, prepend=-1)
+    keys = keys[ends]
+    # The best field sorts last.
+    field = packed[ends] & np.uint64(3)
+    record = keys & np.uint64(LIMIT - 1)
+    is_pair = (keys >> np.uint64(40)) > 2
+    single = np.minimum(7, 8000 * times // (1000 * times + against[record.astype(np.int64)]))
+    strength = np.where(is_pair, (times > 1).astype(np.int64) + (times > 3), single).astype(np.uint64)
+    rows: Numbers = (keys >> np.uint64(20)) << np.uint64(24) | record << np.uint64(5) | strength << np.uint64(2) | field
+    return rows
+
+
+def _part(rows: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the rows of single words that stay, and those that go to their word's WEAK list."""
+    import numpy as np
+
+    word = places[((rows >> np.uint64(24)) & np.uint64(LIMIT - 1)).astype(np.int64)]
+    is_weak = (np.bincount(word)[word] > COMMON) if len(rows) else np.zeros(0, bool)
+    is_weak &= ((rows & np.uint64(3)) == 0) & (rows & np.uint64(31) < 16)
+    return rows[~is_weak], rows[is_weak] | (np.uint64(1) << np.uint64(44))
+
+
+def renumber(found: Rows, numbers: Mapping[int, int]) -> Rows:
+    """Return *found* with the records that *numbers* has, as it says. Rising numbers stay rising."""
+    import numpy as np
+
+    record = (found.rows >> np.uint64(5)).astype(np.int64) & _RECORDS
+    new = np.full(max((*numbers, 0, int(record.max(initial=0)))) + 1, -1)
+    new[np.fromiter(numbers.keys(), np.int64)] = np.fromiter(numbers.values(), np.int64)
+    number = new[record]
+    kept = found.rows[number >= 0] & ~np.uint64(_RECORDS << 5)
+    return Rows(found.tokens, kept | number[number >= 0].astype(np.uint64) << np.uint64(5))
+
+
+def change(found: Rows, lost: Rows, added: Rows, words: Set[str]) -> Rows:
+    """Return *found* without the rows of *lost* and with those of *added*.
+
+    *found* has all single rows of *words*, which are those that records came to
+    or went from: some may have become common, or are common no more.
+    """
+    import numpy as np
+
+    tokens, (rows, without, more) = _together(found, lost, added)
+    is_word = np.fromiter((plain_of(form) in words for form in tokens), bool, len(tokens))
+    is_single = (rows >> np.uint64(44) < 2) & is_word[(rows >> np.uint64(24)).astype(np.int64) & (LIMIT - 1)]
+    rows[is_single] &= ~(np.uint64(1) << np.uint64(44))
+    rows = np.concatenate([rows[~np.isin(rows, without)], more])
+    is_single = (rows >> np.uint64(44) < 2) & is_word[(rows >> np.uint64(24)).astype(np.int64) & (LIMIT - 1)]
+    single = _part(np.sort(rows[is_single]), _places(tokens))
+    return Rows(tokens, np.sort(np.concatenate([rows[~is_single], *single])))
+
+
+def difference(one: Rows, two: Rows) -> tuple[Rows, Rows]:
+    """Return the rows that only *one* has, and those that only *two* has."""
+    import numpy as np
+
+    tokens, (first, second) = _together(one, two)
+    return Rows(tokens, np.setdiff1d(first, second)), Rows(tokens, np.setdiff1d(second, first))
+
+
+def _together(*found: Rows) -> tuple[Sequence[str], list[Numbers]]:
+    """Return all written forms of *found*, and the rows of each with the places of these."""
+    import numpy as np
+
+    tokens = [*FIRST, *sorted(set().union(*(one.tokens for one in found)) - set(FIRST))]
+    rank = {form: place for place, form in enumerate(tokens)}
+    moved = []
+    for one in found:
+        ranks = np.fromiter(map(rank.__getitem__, one.tokens), np.uint64, len(one.tokens))
+        first, second = one.rows >> np.uint64(44), (one.rows >> np.uint64(24)) & np.uint64(LIMIT - 1)
+        low = one.rows & np.uint64((1 << 24) - 1)
+        first, second = ranks[first.astype(np.int64)], ranks[second.astype(np.int64)]
+        moved.append(first << np.uint64(44) | second << np.uint64(24) | low)
+    return tokens, moved
+
+
+def keys(found: Rows) -> set[str]:
+    """Return the keys of *found*."""
+    import numpy as np
+
+    forms = np.unique(found.rows >> np.uint64(24)).tolist()
+    tokens = found.tokens
+    return {f"{tokens[form >> 20][:-2]} {tokens[form & (LIMIT - 1)][:-2]}" for form in forms}
+
+
+# Leaves of rows
+
+_SHARES = (3, 5, 8)
+_MASKS = (63, 7, 0)
+"""A leaf ends before a key once it has so many quarters of the usual weight and these bits of the key's hash are zero:
+where it ends depends on it and on that key alone, so that a change moves no more than the ends nearby."""
+
+
+def key_hash(key: str) -> int:
+    """Return the number that decides where leaves end before *key*, two words with a space between."""
+    import numpy as np
+
+    first, second = (np.array([zlib.crc32(word.encode())], np.uint64) for word in key.split(" "))
+    return int(_mix(first, second)[0])
+
+
+def _mix(first: Numbers, second: Numbers) -> Numbers:
+    import numpy as np
+
+    mixed: Numbers = first * np.uint64(0x9E3779B1) + second * np.uint64(0x85EBCA77)
+    mixed &= np.uint64(0xFFFFFFFF)
+    mixed ^= mixed >> np.uint64(15)
+    return mixed
+
+
+def leaves(pieces: Iterable[Rows], *, size: int = LEAF) -> Iterator[Leaf]:
+    """Yield the rows of all *pieces* as leaves. They have the same written forms and come in the order of keys."""
+    import numpy as np
+
+    left = np.empty(0, np.uint64)
+    words: _Words | None = None
+    for piece in pieces:
+        words = words or _Words(piece.tokens)
+        table = Table(Rows(piece.tokens, np.concatenate([left, piece.rows])), words=words, size=size)
+        cuts = table.cuts(0, table.keys)
+        yield from (table.leaf(low, high) for low, high in pairwise([0, *cuts]))
+        left = table.rows_from(cuts[-1] if cuts else 0)
+        tokens = piece.tokens
+    if words is not None and len(left):
+        table = Table(Rows(tokens, left), words=words, size=size)
+        yield table.leaf(0, table.keys)
+
+
+class _Words:
+    """What is needed to know of written forms and their plain words, by place."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        import numpy as np
+
+        self.places = _places(tokens)
+        self.marks = np.fromiter((ord(form[-1]) - 48 for form in tokens), np.uint8, len(tokens))
+        self.plain = list(dict.fromkeys(map(plain_of, tokens)))
+        self.tokens = tokens
+        self.hashes = np.fromiter((zlib.crc32(word.encode()) for word in self.plain), np.uint64, len(self.plain))
+        self.lengths = np.fromiter((len(word) + 1 for word in self.plain), np.int64, len(self.plain))
+
+
+class Table:
+    """Rows in the order of keys, with all their numbers coded, ready to be cut into leaves."""
+
+    def __init__(self, found: Rows, *, words: _Words | None = None, size: int = LEAF) -> None:
+        import numpy as np
+
+        words = words or _Words(found.tokens)
+        rows = found.rows
+        self._size = 4 * size
+        form = rows >> np.uint64(24)
+        starts = np.flatnonzero(np.diff(form, prepend=~form[:1]))
+        form, counts = form[starts], np.diff(starts, append=len(rows))
+        first, second = (form >> np.uint64(20)).astype(np.int64), (form & np.uint64(LIMIT - 1)).astype(np.int64)
+        key = (words.places[first] << 20) | words.places[second]
+        # The forms of one key stand apart where its first word has several.
+        order = np.argsort(key, kind="stable")
+        key, counts, first, second = key[order], counts[order], first[order], second[order]
+        ends = np.append(0, np.cumsum(counts))
+        self._rows = rows[np.repeat(starts[order] - ends[:-1], counts) + np.arange(len(rows))]
+        is_last = np.append(key[1:] != key[:-1], True)[: len(key)]
+        self._lists = np.append(0, np.flatnonzero(is_last) + 1)
+        self.keys = len(self._lists) - 1
+        self._codes = key[self._lists[:-1]]
+        self._plain = words.plain
+        self._marks = words.marks[first].tobytes(), words.marks[second].tobytes()
+        record = (self._rows >> np.uint64(5)).astype(np.int64) & _RECORDS
+        gaps = np.diff(record, prepend=0)
+        gaps[ends[:-1]] = record[ends[:-1]]
+        self._gaps, gap_ends = _varints(gaps)
+        self._counts, count_ends = _varints(counts << 1 | is_last)
+        self._row_ends, self._count_ends = ends[self._lists], count_ends[self._lists]
+        self._gap_ends = gap_ends[self._row_ends]
+        self._how = (self._rows & np.uint64(31)).astype(np.uint8).tobytes()
+        firsts, seconds = self._codes >> 20, self._codes & (LIMIT - 1)
+        hashes = _mix(words.hashes[firsts], words.hashes[seconds])
+        self._chosen = [np.flatnonzero((hashes & np.uint64(mask)) == 0) for mask in _MASKS[:-1]]
+        # In quarters of a byte, about what each key takes once packed.
+        weights = 2 * words.lengths[seconds] + 8 * np.diff(self._lists)
+        weights += 4 * np.diff(self._gap_ends) + np.diff(self._row_ends)
+        self._weights = np.append(0, np.cumsum(weights))
+
+    def place(self, key: str) -> int:
+        """Return how many keys sort before *key*."""
+        import numpy as np
+
+        words = key.split(" ")
+        first, second = (bisect_left(self._plain, word) for word in words)
+        if self._plain[first : first + 1] != words[:1]:
+            second = 0
+        return int(np.searchsorted(self._codes, first << 20 | second))
+
+    def key(self, place: int) -> str:
+        """Return the key at *place*."""
+        code = int(self._codes[place])
+        return f"{self._plain[code >> 20]} {self._plain[code & (LIMIT - 1)]}"
+
+    def cuts(self, low: int, high: int) -> list[int]:
+        """Return the keys before which a leaf ends, one beginning at *low*, as far as the keys before *high* decide."""
+        import numpy as np
+
+        found = [low]
+        while True:
+            reached = self._weights[found[-1]] + np.array(_SHARES) * self._size // 4
+            places = np.searchsorted(self._weights, reached).tolist()
+            ends = [places[-1]]
+            for chosen, place in zip(self._chosen, places, strict=False):
+                at = int(np.searchsorted(chosen, place))
+                ends += chosen[at : at + 1].tolist()
+            if min(ends) >= high:
+                return found[1:]
+            found.append(min(ends))
+
+    def ends_before(self, low: int, high: int, following: str) -> bool:
+        """Tell whether the keys from *low* to before *high* are a whole leaf when the key *following* is next."""
+        weight = 4 * int(self._weights[high] - self._weights[low])
+        number = key_hash(following)
+        return any(
+            weight >= share * self._size and not number & mask for share, mask in zip(_SHARES, _MASKS, strict=True)
+        )
+
+    def rows_from(self, key: int) -> Numbers:
+        """Return the rows from *key* on, as they came."""
+        import numpy as np
+
+        return np.sort(self._rows[self._row_ends[key] :])
+
+    def leaf(self, low: int, high: int) -> Leaf:
+        """Return the keys from *low* to before *high* as a file.
+
+        Its head says how long the parts are: lines of keys, a line for each first
+        word; marks of first and second words, a byte a list; numbers of rows, twice,
+        plus 1 at the last list of a key; gaps between records; how the term stands.
+        """
+        lists = slice(self._lists[low], self._lists[high])
+        rows = slice(self._row_ends[low], self._row_ends[high])
+        text = self._text(low, high).encode()
+        counts = self._counts[self._count_ends[low] : self._count_ends[high]]
+        gaps = self._gaps[self._gap_ends[low] : self._gap_ends[high]]
+        head = _HEAD.pack(len(text), lists.stop - lists.start, len(counts), len(gaps), rows.stop - rows.start)
+        parts = [head, text, *(marks[lists] for marks in self._marks), counts, gaps, self._how[rows]]
+        return Leaf(first=self.key(low), packed=pack(b"".join(parts)))
+
+    def _text(self, low: int, high: int) -> str:
+        import numpy as np
+
+        firsts = self._codes[low:high] >> 20
+        seconds = list(map(self._plain.__getitem__, (self._codes[low:high] & (LIMIT - 1)).tolist()))
+        turns = [0, *(np.flatnonzero(np.diff(firsts)) + 1).tolist(), high - low]
+        lines = (f"{self._plain[firsts[start]]} {' '.join(seconds[start:end])}" for start, end in pairwise(turns))
+        return "\n".join(lines)
+
+
+def pack(data: bytes) -> bytes:
+    """Return *data* as the raw format of zlib, which browsers unpack (``deflate-raw``)."""
+    packer = zlib.compressobj(5, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+def unpack(packed: bytes) -> bytes:
+    """Return what `pack` was given."""
+    return zlib.decompress(packed, -15)
+
+
+def _varints(numbers: Numbers) -> tuple[bytes, Numbers]:
+    """Return *numbers* in seven bits a byte, low ones first, and where each begins, and the end."""
+    import numpy as np
+
+    lengths = 1 + (numbers >= 1 << 7).astype(np.int64) + (numbers >= 1 << 14) + (numbers >= 1 << 21)
+    ends = np.append(0, np.cumsum(lengths))
+    coded = np.zeros(ends[-1], np.uint8)
+    for place in range(4):
+        longer = np.flatnonzero(lengths > place)
+        more = np.where(lengths[longer] > place + 1, 128, 0)
+        coded[ends[longer] + place] = (numbers[longer] >> (7 * place)) & 127 | more
+    return coded.tobytes(), ends
+
+
+def _numbers(coded: bytes) -> Numbers:
+    """Return what `_varints` was given."""
+    import numpy as np
+
+    values = np.frombuffer(coded, np.uint8).astype(np.int64)
+    ends = np.flatnonzero(values < 128)
+    starts = np.append(0, ends[:-1] + 1)[: len(ends)]
+    found = np.zeros(len(ends), np.int64)
+    for place in range(4):
+        has = starts + place <= ends
+        found[has] |= (values[starts[has] + place] & 127) << (7 * place)
+    return found
+
+
+def read(packed: Sequence[bytes]) -> Rows:
+    """Return the rows of leaves that follow one another."""
+    import numpy as np
+
+    parts = []
+    keys: list[tuple[str, str]] = []
+    for data in map(unpack, packed):
+        text, lists, counts, gaps, _ = _HEAD.unpack_from(data)
+        at = _HEAD.size
+        bounds = [at := at + length for length in (text, lists, lists, counts, gaps)]
+        for line in data[_HEAD.size : bounds[0]].decode().split("\n"):
+            first, *seconds = line.split(" ")
+            keys += [(first, second) for second in seconds]
+        parts.append([data[start:end] for start, end in pairwise([*bounds, len(data)])])
+    marks, others, counts, gaps, how = (b"".join(column) for column in zip(*parts, strict=True))
+    numbers = _numbers(counts)
+    is_last, numbers = numbers & 1, numbers >> 1
+    places = np.append(0, np.cumsum(is_last)[:-1])[: len(numbers)].tolist()
+    firsts = [token(keys[place][0], mark) for place, mark in zip(places, marks, strict=True)]
+    seconds = [token(keys[place][1], mark) for place, mark in zip(places, others, strict=True)]
+    tokens = [*FIRST, *sorted({*firsts, *seconds} - set(FIRST))]
+    rank = {form: number for number, form in enumerate(tokens)}
+    form = np.fromiter((rank[one] << 20 | rank[two] for one, two in zip(firsts, seconds, strict=True)), np.uint64)
+    record = np.cumsum(_numbers(gaps))
+    starts = np.append(0, np.cumsum(numbers))[:-1]
+    # Gaps count from zero in each list.
+    before = np.where(starts > 0, record[starts - 1], 0)
+    record = (record - np.repeat(before, numbers)).astype(np.uint64)
+    rows = (np.repeat(form, numbers) << np.uint64(24)) | (record << np.uint64(5)) | np.frombuffer(how, np.uint8)
+    return Rows(tokens, np.sort(rows))

@@ -1,0 +1,380 @@
+/* A query to results. No page, no worker, no network: everything comes through the store. */
+
+import { clean, isSyllable, term, typed, wholes, words } from "./normalise.js";
+import { excerpt, highlight, phrase } from "./excerpts.js";
+import { Store } from "./leaves.js";
+
+const MOST_WORDS = 24;
+const ANY = -1; // A form that nobody typed: a repaired word, or one from the glossary.
+const FIELD = [1, 1.25, 1.3, 2]; // body, summary, heading, title
+const KEPT = 500; // How many words of one range are looked at.
+
+export class Engine {
+  constructor(fetchBytes) {
+    this.store = new Store(fetchBytes);
+  }
+
+  async open() {
+    await this.store.open();
+  }
+
+  /** What a reader gets for *q*: see the protocol in worker.js. */
+  async search({ q, filters = {}, order = "relevance", offset = 0, limit = 10, partial = true }) {
+    const text = clean(q);
+    const found = await this.find(text, partial);
+    const kinds = await this.store.kinds();
+    const listed = this.list(found, kinds, filters);
+    const numbers = order === "date" ? byDate(listed.numbers, this.store.root.dated) : await this.settle(found, listed.numbers, offset, limit);
+    const page = await Promise.all(numbers.slice(offset, offset + limit).map((number) => this.show(number, found)));
+    const corrected = found.best && found.best.corrected ? found.best.text : "";
+    return { total: numbers.length, results: page, facets: listed.facets, corrected, suggestions: numbers.length < 3 ? found.suggestions : [] };
+  }
+
+  /** {scores, readings, best, full, suggestions}: how well each record fits, in the reading it fits best. */
+  async find(text, partial) {
+    const count = this.store.root.count;
+    const base = read(text);
+    const found = { scores: new Float32Array(count), full: new Uint8Array(count), readings: [], suggestions: [], best: null };
+    if (!base.tokens.length) {
+      found.scores.fill(1);
+      found.full.fill(1);
+      return found;
+    }
+    base.partial = partial && /[\p{L}\p{N}]$/u.test(text);
+    const readings = [base, ...(await this.glossed(base)), ...keyed(text, base)];
+    await Promise.all(readings.map((reading) => this.score(reading)));
+    for (const repaired of await this.repaired(readings)) readings.push(await this.score(repaired));
+    for (const reading of readings)
+      for (let n = 0; n < count; n++)
+        if (reading.scores[n] * reading.trust > found.scores[n]) {
+          found.scores[n] = reading.scores[n] * reading.trust;
+          if (reading.full[n]) found.full[n] = 1;
+        }
+    found.readings = readings;
+    found.best = readings.reduce((one, two) => (two.peak * two.trust > one.peak * one.trust ? two : one));
+    return found;
+  }
+
+  // Readings: what a query may mean
+
+  async glossed(base) {
+    const glossary = await this.store.glossary();
+    const plain = ` ${base.tokens.map((one) => one.plain).join(" ")} `;
+    const found = [];
+    for (const [short, longs] of Object.entries(glossary)) {
+      const abbreviation = words(short);
+      const key = abbreviation.map((one) => one.plain).join(" ");
+      const at = plain.indexOf(` ${key} `);
+      for (const long of longs) {
+        const expansion = words(long);
+        const full = expansion.map((one) => one.plain).join(" ");
+        const there = plain.indexOf(` ${full} `);
+        if (at >= 0) found.push(replaced(base, wordAt(plain, at), abbreviation.length, expansion));
+        else if (there >= 0) found.push(replaced(base, wordAt(plain, there), expansion.length, abbreviation));
+      }
+    }
+    return found.slice(0, 4);
+  }
+
+  /** Readings with one word repaired where the texts have it not, or not beside its neighbours. */
+  async repaired(readings) {
+    const reading = readings.reduce((one, two) => (two.peak > one.peak ? two : one));
+    const { tokens, single, pairs } = reading;
+    const suspects = [];
+    tokens.forEach((token, at) => {
+      if (token.covered || !/^[a-z]{2,}$/.test(token.plain)) return;
+      const isLast = at === tokens.length - 1 && reading.partial;
+      const has = (slot) => slot && slot.df > 0;
+      const beside = [pairs[at - 1], pairs[at]].filter(Boolean);
+      if (single[at] && !single[at].df) suspects.push([0, at]);
+      else if (tokens.length > 1 && !isLast && beside.length && !beside.some(has)) suspects.push([1, at]);
+    });
+    const unknown = suspects.filter(([kind]) => !kind);
+    if (!unknown.length && (!suspects.length || suspects.length > 3 || reading.titled > 0.98 || reading.phrased > 0.98)) return [];
+    const counts = await this.store.words();
+    suspects.sort((one, two) => one[0] - two[0]);
+    const found = [];
+    for (const [, at] of suspects.slice(0, 2)) {
+      const near = [...counts].filter(([word]) => isNear(word, tokens[at].plain));
+      const rated = await Promise.all(near.map(async ([word, count]) => [await this.fit(tokens, at, word) + Math.log(1 + count) / 50, word]));
+      rated.sort((one, two) => two[0] - one[0]);
+      for (const [rate, word] of rated.slice(0, 2)) {
+        if (rate < 0.3 && tokens.length > 1) continue;
+        const next = replaced(reading, at, 1, [{ plain: word, marks: ANY }]);
+        next.partial = reading.partial && at < tokens.length - 1;
+        next.corrected = true;
+        next.trust = 0.9;
+        found.push(next);
+      }
+    }
+    return found;
+  }
+
+  /** How often *word* stands between the neighbours of the word at *at*. */
+  async fit(tokens, at, word) {
+    let rate = 0;
+    const beside = [at > 0 && [tokens[at - 1].plain, word], at + 1 < tokens.length && [word, tokens[at + 1].plain]];
+    for (const pair of beside)
+      if (pair) for (const part of await this.store.key(...pair)) rate += Math.log(1 + rowsOf(part));
+    return rate;
+  }
+
+  // Scores
+
+  /** Fills reading.scores (at most about 1 for a perfect fit) and reading.full (records that have every word). */
+  async score(reading) {
+    const { tokens } = reading, { count } = this.store.root, last = tokens.length - 1;
+    const marked = tokens.some((one) => one.marks > 0);
+    reading.single = tokens.map(() => null);
+    reading.pairs = tokens.map(() => null).slice(1);
+    const load = async (slots, at, first, token, prefix, weight, want) => {
+      slots[at] = await this.slot(first, token, prefix, weight, want, marked);
+    };
+    // A number or a date that is found stands for its words, which others write otherwise.
+    reading.wholes = await Promise.all(reading.whole.map(async (one) => ({ ...one, slot: await this.whole(one.whole, reading.partial) })));
+    tokens.forEach((token, at) => (token.covered = reading.wholes.some(({ slot, low, high }) => slot.df && low <= at && at < high)));
+    const every = tokens.length <= 9 ? 1 : 2;
+    const jobs = [];
+    for (let at = 0; at < last; at++)
+      if ((at % every === 0 || at === last - 1) && !(tokens[at].covered && tokens[at + 1].covered))
+        jobs.push(load(reading.pairs, at, tokens[at].plain, tokens[at + 1], reading.partial && at === last - 1, 1.3, tokens[at]));
+    await Promise.all(jobs);
+    this.sum(reading);
+    if (tokens.length < 4 || reading.phrased < 0.75) {
+      const singles = tokens.map((token, at) => !token.covered && load(reading.single, at, "", token, reading.partial && at === last && !last, 1, null));
+      await Promise.all(singles);
+      this.sum(reading);
+    }
+    reading.scores ??= new Float32Array(count);
+    return reading;
+  }
+
+  /** The records of one key and their weight: {df, idf, weights: Map}. */
+  async slot(first, token, prefix, weight, before, marked) {
+    const lists = prefix ? await this.store.range(first, token.plain) : new Map([[token.plain, await this.store.key(first, token.plain)]]);
+    const { count } = this.store.root;
+    const best = new Map();
+    let df = 0, isWhole = false;
+    const ranked = [...lists].sort((one, two) => (two[0] === token.plain) - (one[0] === token.plain) || sum(two[1]) - sum(one[1]));
+    for (const [second, parts] of ranked.slice(0, KEPT)) {
+      const isExact = second === token.plain;
+      if (!isExact && isWhole && second.length > token.plain.length + 4) continue;
+      let rows = 0;
+      const fits = [];
+      for (const part of parts)
+        for (let list = part.low; list < part.high; list++) {
+          const { leaf } = part;
+          let fit = marked ? fitOf(token.marks, leaf.second[list], !isExact) : 1;
+          if (before && marked) fit = (fit + fitOf(before.marks, leaf.first[list])) / 2;
+          const size = leaf.starts[list + 1] - leaf.starts[list];
+          rows += size * fit;
+          fits.push([part, list, fit]);
+        }
+      if (isExact && rows) isWhole = true;
+      df += rows;
+      const idf = Math.log(1 + count / (rows + 0.5)) * (isExact ? 1 : isWhole ? 0.4 : 0.8) * weight;
+      for (const [{ leaf, from }, list, fit] of fits)
+        for (let row = leaf.starts[list]; row < leaf.starts[list + 1]; row++) {
+          const how = leaf.how[row], record = leaf.records[row] + from;
+          const strength = before ? 1 + 0.1 * (how >> 2) : 0.5 + 0.0625 * ((how >> 2) + 1);
+          const value = idf * fit * strength * FIELD[how & 3];
+          const old = best.get(record);
+          if (!old || value > old.value) best.set(record, { value, title: (how & 3) === 3, exact: fit > 0.99 && isExact });
+        }
+    }
+    return { df, idf: Math.log(1 + count / (df + 0.5)) * weight, best };
+  }
+
+  async whole(whole, partial) {
+    const best = new Map();
+    const { count } = this.store.root;
+    let df = 0;
+    for (const [second, parts] of await this.store.range("#", whole, 2)) {
+      const rest = second.slice(whole.length);
+      if (rest && !(whole.includes("/") && (rest[0] === "/" || partial))) continue;
+      for (const { leaf, low, from } of parts)
+        for (let row = leaf.starts[low]; row < leaf.starts[low + 1]; row++) {
+          df++;
+          const how = leaf.how[row], record = leaf.records[row] + from;
+          const value = (rest ? (rest[0] === "/" ? 0.9 : 0.5) : 1) * FIELD[how & 3] * (0.9 + 0.01 * (how >> 2));
+          if (value > (best.get(record)?.value ?? 0)) best.set(record, { value, title: (how & 3) === 3, exact: true });
+        }
+    }
+    const idf = 3 * Math.log(1 + count / (df + 0.5));
+    for (const one of best.values()) one.value *= idf;
+    return { df, idf, best };
+  }
+
+  /** Adds up what the slots of *reading* have. Twice: how far the query is a phrase shows only once all is added. */
+  sum(reading) {
+    const { count } = this.store.root, { tokens } = reading;
+    const evidence = { words: new Float32Array(count), pairs: new Float32Array(count), has: new Uint32Array(count), hasPairs: new Float32Array(count), inTitle: new Float32Array(count), exact: new Uint8Array(count) };
+    const all = { words: 0, pairs: 0, title: 0 };
+    const hasSingles = reading.single.some(Boolean);
+    const add = (slot, mask, isPair) => {
+      if (!slot) return;
+      const name = isPair ? "pairs" : "words";
+      // A word that nobody has weighs something, or a record could fit by the rest alone; such a pair says nothing.
+      const share = slot.df ? slot.idf : isPair ? 0 : slot.idf * 0.3;
+      all[name] += share;
+      // Pairs that a title lacks say little where the words themselves are known.
+      const tells = !isPair || !hasSingles;
+      if (tells) all.title += share;
+      for (const [record, one] of slot.best) {
+        evidence[name][record] += one.value;
+        evidence.has[record] |= mask;
+        if (isPair) evidence.hasPairs[record] += share;
+        if (one.title && tells) evidence.inTitle[record] += share;
+        if (one.exact) evidence.exact[record]++;
+      }
+    };
+    reading.single.forEach((slot, at) => add(slot, 1 << at, false));
+    reading.pairs.forEach((slot, at) => add(slot, (1 << at) | (2 << at), true));
+    for (const { slot, low, high } of reading.wholes) if (slot.df) add(slot, ((1 << (high - low)) - 1) << low, false);
+    const { words, pairs, has, hasPairs, inTitle, exact } = evidence;
+    const wanted = tokens.length;
+    let phrased = 0, titled = 0;
+    for (let record = 0; record < count; record++) {
+      if (!has[record]) continue;
+      const share = bits(has[record]) / wanted;
+      if (all.pairs) phrased = Math.max(phrased, (share * hasPairs[record]) / all.pairs);
+      if (all.title) titled = Math.max(titled, inTitle[record] / all.title);
+    }
+    // Words in no order make pairs by chance, which say nothing.
+    const trust = phrased ** 2;
+    const ideal = 0.8 * all.words + 1.1 * trust * all.pairs;
+    const scores = new Float32Array(count);
+    reading.full = new Uint8Array(count);
+    reading.peak = 0;
+    for (let record = 0; record < count; record++) {
+      if (!has[record]) continue;
+      const share = bits(has[record]) / wanted;
+      let score = ((words[record] + trust * pairs[record]) / (ideal || 1)) * share * share;
+      if (all.pairs) score *= 1 - 0.4 * trust + (0.4 * trust * hasPairs[record]) / all.pairs;
+      if (all.title) score *= 1 + (hasSingles ? 1 - 0.5 * trust : 0.5) * (inTitle[record] / all.title) ** 3;
+      // What has the one word as it was typed comes before all that has it otherwise.
+      if (wanted === 1 && exact[record]) score += 10;
+      if (share === 1) reading.full[record] = 1;
+      scores[record] = score;
+      if (score > reading.peak) reading.peak = score;
+    }
+    Object.assign(reading, { scores, phrased, titled });
+  }
+
+  // Results
+
+  /** The records that the filters let through, best first, and how many each other choice would give. */
+  list(found, kinds, filters) {
+    const { groups, years, count, dated } = this.store.root;
+    let peak = 0, fulls = 0;
+    for (let n = 0; n < count; n++) {
+      if (found.scores[n] > peak) peak = found.scores[n];
+      fulls += found.full[n];
+    }
+    const facets = { category: {}, year: {}, kind: {} };
+    const numbers = [];
+    const split = groups.map((group) => group.split("/"));
+    let year = years.length - 1;
+    for (let n = count - 1; n >= 0; n--) {
+      while (year > 0 && n < years[year][1]) year--;
+      if (!found.scores[n] || (!found.full[n] && found.scores[n] < peak * (fulls > 9 ? 0.6 : 0.25))) continue;
+      const [kind, category] = split[kinds[n]];
+      const own = { category, year: n < dated ? years[year][0] : "", kind };
+      const misses = Object.keys(facets).filter((name) => filters[name] && String(filters[name]) !== own[name]);
+      for (const name of Object.keys(facets))
+        if (own[name] && (!misses.length || (misses.length === 1 && misses[0] === name)))
+          facets[name][own[name]] = (facets[name][own[name]] ?? 0) + 1;
+      if (!misses.length) numbers.push(n);
+    }
+    // Newest first among equals: the sort is stable, and what has no date comes last.
+    const ordered = byDate(numbers, dated).sort((one, two) => found.scores[two] - found.scores[one]);
+    return { numbers: ordered, facets };
+  }
+
+  /** Puts the first records in order by the words themselves: whole phrases, titles that are the query. */
+  async settle(found, numbers, offset, limit) {
+    const window = 10;
+    if (offset >= window || !found.best) return numbers;
+    const best = found.readings.filter((one) => one.peak * one.trust > 0.5 * found.best.peak * found.best.trust);
+    if (best.every((one) => one.tokens.length < 2)) return numbers;
+    const top = await Promise.all(
+      numbers.slice(0, window).map(async (number) => {
+        const [, , , , title, , text] = await this.store.text(number);
+        const fits = best.map((one) => {
+          const tokens = one.tokens.filter((token) => !token.covered);
+          const all = new Set(words(title).map((word) => word.plain));
+          const bag = tokens.every((token) => all.has(token.plain)) ? 0.4 : 0;
+          const fit = Math.max(1.3 * phrase(title, tokens, true), phrase(text, tokens, false), bag);
+          return tokens.length < 2 ? 0 : (one.peak / found.best.peak) * fit;
+        });
+        return [number, found.scores[number] * (1 + 0.8 * Math.max(...fits))];
+      }),
+    );
+    top.sort((one, two) => two[1] - one[1]);
+    return [...top.map(([number]) => number), ...numbers.slice(window)];
+  }
+
+  async show(number, found) {
+    const [address, date, kind, category, title, summary, text] = await this.store.text(number);
+    const tokens = found.readings.flatMap((one) => (one.peak * one.trust > 0.4 * found.best.peak * found.best.trust ? one.tokens : []));
+    return { address, title: highlight(title, tokens), excerpt: excerpt(text, summary, tokens), date, kind, category };
+  }
+}
+
+function read(text) {
+  const tokens = words(text).slice(0, MOST_WORDS);
+  const whole = wholes(text).map(({ whole, start, end }) => {
+    let low = tokens.findIndex((one) => one.start >= start);
+    while (low > 0 && ["ngay", "thang", "so"].includes(tokens[low - 1].plain)) low--;
+    const high = tokens.findLastIndex((one) => one.end <= end) + 1;
+    return { whole, low, high };
+  });
+  return { text, tokens, whole: whole.filter(({ low, high }) => low >= 0 && high > low), partial: false, trust: 1, corrected: false };
+}
+
+function replaced(reading, at, length, others) {
+  const tokens = reading.tokens.slice();
+  const marked = tokens.some((one) => one.marks > 0);
+  tokens.splice(at, length, ...others.map((one) => ({ plain: one.plain, marks: marked ? one.marks : ANY })));
+  return { text: tokens.map((one) => one.plain).join(" "), tokens: tokens.slice(0, MOST_WORDS), whole: [], partial: reading.partial && at + length < reading.tokens.length, trust: 1, corrected: false };
+}
+
+/** The query as Telex or VNI keys, when some of its words are no syllables but make some. */
+function keyed(text, base) {
+  if (base.tokens.some((one) => one.marks)) return [];
+  const parts = text.split(/\s+/).filter(Boolean);
+  const made = parts.map((part) => typed(part));
+  if (!made.some((word, at) => word && !isSyllable(parts[at].toLowerCase()))) return [];
+  const reading = read(parts.map((part, at) => made[at] || part).join(" "));
+  return [{ ...reading, partial: base.partial, corrected: true }];
+}
+
+/** How well a written form stands for the one that was typed. */
+function fitOf(want, has, isBegun = false) {
+  if (want === has || want === ANY) return 1;
+  if (isBegun) return 0.9;
+  if (want === 0) return 0.7;
+  return Math.floor(want / 6) === Math.floor(has / 6) ? 0.5 : has === 0 ? 0.3 : 0.25;
+}
+
+const rowsOf = ({ leaf, low, high }) => leaf.starts[high] - leaf.starts[low];
+const sum = (parts) => parts.reduce((total, part) => total + rowsOf(part), 0);
+const wordAt = (plain, at) => plain.slice(0, at).split(" ").filter(Boolean).length;
+const byDate = (numbers, dated) => [...numbers].sort((one, two) => (one >= dated) - (two >= dated) || two - one);
+
+function bits(value) {
+  let count = 0;
+  for (; value; value &= value - 1) count++;
+  return count;
+}
+
+/** One letter more, less or other, or two that changed places. */
+function isNear(one, two) {
+  const more = one.length - two.length;
+  if (Math.abs(more) > 1 || one === two) return false;
+  let at = 0;
+  while (at < one.length && one[at] === two[at]) at++;
+  if (more > 0) return one.slice(at + 1) === two.slice(at);
+  if (more < 0) return one.slice(at) === two.slice(at + 1);
+  return one.slice(at + 1) === two.slice(at + 1) || (one[at] === two[at + 1] && one[at + 1] === two[at] && one.slice(at + 2) === two.slice(at + 2));
+}
