@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,13 @@ from bulletin import (
     dates,
     layout,
     output,
+    security,
 )
 from bulletin.assembly import DEPTHS, Earlier
 from bulletin.history import versions
 from bulletin.preview import Preview
 from bulletin.progress import Progress
+from bulletin.stylesheet import stylesheet
 from bulletin.vietnamese import slugify
 
 log = logging.getLogger("mkdocs.hooks.publish")
@@ -97,7 +100,10 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add one empty page for each folder depth: its layout is the chrome."""
+    """Add one empty page for each folder depth, whose layout is the chrome; leave out what no page of ours loads."""
+    for file in [each for each in files if each.src_uri.startswith(_UNUSED)]:
+        files.remove(file)
+    _style(files, config)
     for depth in DEPTHS:
         path = "__/" * depth + "index.md"
         meta = f"---\ntitle: chrome\ntemplate: chrome.html\nchrome_depth: {depth}\n---\n"
@@ -105,8 +111,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Protect the page for what is not there, as every other."""
+    return _protect(output_content)
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Keep the chrome for later; MkDocs writes no file for a page without output."""
+    output = _protect(output)
     if "chrome_depth" not in page.meta:
         return output
     config.extra[KEY]["laid_out"][page.meta["chrome_depth"]] = output
@@ -152,6 +164,35 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> Li
     server.watch(str(settings.root / settings.posts_dir))
     server.set_app(preview.wrap(server.serve_request, mount=server.mount_path))
     return server
+
+
+_UNUSED = ("assets/javascripts/", "assets/stylesheets/")
+"""What Material brings for its own layout: a megabyte and a half that nobody would ask for."""
+
+STYLE = "assets/bulletin.css"
+
+
+def _style(files: Files, config: MkDocsConfig) -> None:
+    """Make the style sheet in the agency's colours, with icons of Material; mark what is loaded with a version.
+
+    One version for all, made from their content: a browser may keep them for ever.
+    """
+    environment = config.theme.get_env()
+
+    def icon(name: str) -> str:
+        return environment.loader.get_source(environment, f".icons/{name}.svg")[0]  # type: ignore[union-attr]
+
+    ours = {file.src_uri: file for file in files if file.src_uri.startswith("assets/") and file.abs_src_path}
+    css = stylesheet(ours[STYLE].content_string, colors=_bulletin(config).settings.colors, icon=icon)
+    scripts = [file.content_bytes for path, file in sorted(ours.items()) if path.endswith(".js")]
+    files.remove(ours[STYLE])
+    files.append(File.generated(config, STYLE, content=css))
+    config.extra["bulletin_version"] = sha256(css.encode() + b"".join(scripts)).hexdigest()[:8]
+
+
+def _protect(html: str) -> str:
+    """Return *html* with its policy; not in a preview, where MkDocs adds scripts of its own after us."""
+    return html.replace(security.PLACE, "") if preview.is_on else security.protect(html)
 
 
 def _earlier(root: Path) -> Earlier | None:

@@ -20,9 +20,11 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
-        "syllables legacy_tables placing manifest proof remote stamps store chrome aliases trees"
+        "syllables legacy_tables placing manifest proof remote stamps store chrome aliases trees palette "
+        "security"
     ),
-    "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression delivery",
+    "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression delivery "
+    "stylesheet",
     "values importing fragments ledger layout",
     "posts",
     "library links agenda mending",

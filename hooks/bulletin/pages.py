@@ -178,11 +178,12 @@ def _home(library: Library, contents: Mapping[str, Content], settings: Settings,
     listed = library.listed
     featured = next((post for post in listed if post.is_featured), listed[0] if listed else None)
     others = [post for post in listed[: settings.home_size + 1] if post is not featured][: settings.home_size]
-    blocks = [
-        (category, [contents[post.id] for post in posts[:HOME_BLOCK]], len(posts))
+    blocks = {
+        category.slug: (category, [contents[post.id] for post in posts[:HOME_BLOCK]], len(posts))
         for category in settings.categories
         if (posts := library.by_category.get(category.slug, ()))
-    ]
+    }
+    notices = blocks.pop(settings.notices, None)
     return Page(
         address=permalinks.HOME,
         fragment="home.html",
@@ -193,7 +194,8 @@ def _home(library: Library, contents: Mapping[str, Content], settings: Settings,
         context={
             "featured": contents[featured.id] if featured else None,
             "newest": [contents[post.id] for post in others],
-            "blocks": blocks,
+            "notices": notices,
+            "blocks": list(blocks.values()),
             "years": archives.years(library),
         },
     )
@@ -216,6 +218,7 @@ def _post(post: Post, library: Library, contents: Mapping[str, Content], setting
         context={
             "content": content,
             "category": category,
+            "publisher": settings.publisher(post.published_at.date()),
             # One keyword, once, though its author may have written it in two ways.
             "tags": list(dict.fromkeys(map(library.tag, post.tags))) if is_listed else [],
             "newer": library.newer(post, count=settings.neighbours),
@@ -249,6 +252,7 @@ def _listing(listing: Listing, contents: Mapping[str, Content], settings: Settin
             crumbs=listing.crumbs if is_newest else (*listing.crumbs, here),
             context={
                 "listing": named,
+                "calendar": archives.calendar(listing, page_size=settings.page_size) if is_newest else (),
                 "number": part.number,
                 "entries": [contents[post.id] for post in part.entries],
                 "older": permalinks.pager(listing.address, older) if older else "",

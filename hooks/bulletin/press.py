@@ -86,6 +86,7 @@ class Press:
         headings = _headings(page)
         context: dict[str, Any] = {
             "page": page,
+            "url": self._settings.site_url + page.address[1:],
             "settings": self._settings,
             "to": to,
             "rows": self._rows_of,
@@ -101,7 +102,6 @@ class Press:
             "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}", quote=False),
             "head": links.rooted(environment.get_template("head.html").render(context), root),
             "content": links.rooted(environment.get_template(page.fragment).render(context), root),
-            "toc": environment.get_template("toc.html").render(context) if headings else "",
             f"current:{page.section}": ' aria-current="true"',
         }
 
