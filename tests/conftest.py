@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 import yaml
 
+import browsing
 import project
 from bulletin import Bulletin, Settings, assemble, posts
 from bulletin.dates import VIETNAM
@@ -130,3 +131,18 @@ def need(*names: str) -> str:
             pytest.fail(f"There is no {names[0]} on this machine, and BULLETIN_REQUIRE_SERVERS asks for one.")
         pytest.skip(f"no {names[0]} on this machine: its tests did not run")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Open Chromium, once for all tests; skip them, saying so, where there is none."""
+    if browsing.CHROMIUM is None:
+        if os.environ.get("BULLETIN_REQUIRE_BROWSER"):
+            pytest.fail("There is no Chromium on this machine, and BULLETIN_REQUIRE_BROWSER asks for one.")
+        pytest.skip("no Chromium on this machine: browser tests did not run")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browsing.CHROMIUM, args=browsing.FLAGS)
+        yield opened
+        opened.close()
