@@ -347,7 +347,7 @@ def test_posts_of_the_former_agency_say_so_and_are_cited_as_its_own(publish, set
     assert "Chi cục Đo lường (5/12/2017). Ngày 5." in words(after)
 
 
-def test_calendar_of_a_year_leads_to_the_post_or_to_the_posts_of_a_day(publish):
+def test_calendar_of_a_year_leads_to_the_posts_of_a_day(publish):
     found = publish(
         {
             "posts/a.md": text_of("Một mình", id="a", date="2017-12-04"),
@@ -358,7 +358,7 @@ def test_calendar_of_a_year_leads_to_the_post_or_to_the_posts_of_a_day(publish):
     year = page(found, "/2017/")
     assert year.xpath("//table/caption/text()") == ["Tháng 2/2017", "Tháng 12/2017"]
     links = {link.get("aria-label"): link.get("href") for link in year.xpath("//td/a")}
-    assert links == {"4/12/2017: Một mình": "../2017/12/mot-minh/", "28/2/2017: 2 tin": "../2017/02/"}
+    assert links == {"4/12/2017: Một mình": "../2017/12/#ngay-4", "28/2/2017: 2 tin": "../2017/02/#ngay-28"}
     first_row = year.xpath("//table")[1].xpath(".//tbody/tr[1]/td")
     assert [words(cell) for cell in first_row] == ["", "", "", "", "1", "2", "3"]  # 1/12/2017 was a Friday.
     assert len(page(found, "/2017/02/").xpath("//table")) == 1
@@ -372,7 +372,11 @@ def test_calendar_finds_a_day_on_a_numbered_page(publish, settings):
     }
     found = publish(posts, settings=dataclasses.replace(settings, page_size=2))
     links = page(found, "/2017/12/").xpath("//td/a/@href")
-    assert links == [f"../../2017/12/trang/{number}/" for number in range(1, 6)] + ["../../2017/12/"]
+    assert links == [
+        *(f"../../2017/12/trang/{number}/#ngay-{number}" for number in range(1, 6)),
+        "../../2017/12/#ngay-6",
+    ]
+    assert page(found, "/2017/12/trang/2/").xpath("//span/@id") == ["ngay-2"]
 
 
 def test_notices_stand_apart_on_the_home_page(publish, settings):

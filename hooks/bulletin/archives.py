@@ -163,8 +163,13 @@ def calendar(listing: Listing, *, page_size: int) -> tuple[MonthGrid, ...]:
     return tuple(_grid(year, number, posts[::-1], page_size) for (year, number), posts in months.items())
 
 
+def day_anchor(day: int) -> str:
+    """Return the id that the listing of a month gives the first post of a *day*."""
+    return f"ngay-{day}"
+
+
 def _grid(year: int, number: int, posts: Sequence[Post], page_size: int) -> MonthGrid:
-    """Return the calendar of a month. A day leads to its post, or to the page that has the newest of several."""
+    """Return the calendar of a month. A day leads to its newest post in the listing of the month."""
     days: dict[int, list[Post]] = {}
     for post in posts:
         days.setdefault(post.published_at.day, []).append(post)
@@ -176,11 +181,9 @@ def _grid(year: int, number: int, posts: Sequence[Post], page_size: int) -> Mont
         found = days.get(day)
         if not found:
             return Day(number=day)
-        newest = found[0]
-        name = dates.day(newest.published_at)
-        if len(found) == 1:
-            return Day(number=day, address=newest.permalink, label=f"{name}: {newest.title}")
-        return Day(number=day, address=places[newest.id], label=f"{name}: {len(found)} tin")
+        what = found[0].title if len(found) == 1 else f"{len(found)} tin"
+        label = f"{dates.day(found[0].published_at)}: {what}"
+        return Day(number=day, address=f"{places[found[0].id]}#{day_anchor(day)}", label=label)
 
     weeks = Calendar().monthdayscalendar(year, number)
     return MonthGrid(year=year, number=number, weeks=tuple(tuple(map(cell, week)) for week in weeks))
