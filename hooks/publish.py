@@ -70,7 +70,7 @@ def on_config(config: MkDocsConfig) -> None:
     config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
     if LAYOUT in os.environ:
         config.extra["bulletin_is_public"] = "BULLETIN_DRAFTS" not in os.environ
-        config.extra[KEY] = {"settings": _settings(config), "laid_out": {}}
+        config.extra[KEY] = {"settings": _settings(config), "laid_out": {}, "hashes": set()}
         return
     progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
     now = dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
@@ -96,7 +96,7 @@ def on_config(config: MkDocsConfig) -> None:
         outcome = {"left_out": sorted(bulletin.left_out), "set_back": sorted(bulletin.set_back)}
         outcome["problems"] = [str(problem) for problem in bulletin.problems if problem.is_blocking]
         Path(os.environ["BULLETIN_OUTCOME"]).write_text(json.dumps(outcome), encoding="utf-8")
-    config.extra[KEY] = {"settings": settings, "bulletin": bulletin, "laid_out": {}, "progress": progress}
+    config.extra[KEY] = {"settings": settings, "bulletin": bulletin, "laid_out": {}, "hashes": set(), "progress": progress}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -113,12 +113,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Protect the page for what is not there, as every other."""
-    return _protect(output_content)
+    return _protect(output_content, config)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Keep the chrome for later; MkDocs writes no file for a page without output."""
-    output = _protect(output)
+    output = _protect(output, config)
     if "chrome_depth" not in page.meta:
         return output
     config.extra[KEY]["laid_out"][page.meta["chrome_depth"]] = output
@@ -129,6 +129,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the bulletin beside what MkDocs wrote, or hand it to the preview."""
     build = config.extra.pop(KEY)
     site_dir = Path(config.site_dir)
+    output.put(site_dir, security.files(sorted(build["hashes"])))
     if LAYOUT in os.environ:
         layout.write_chromes(site_dir, build["laid_out"])
         return
@@ -183,16 +184,20 @@ def _style(files: Files, config: MkDocsConfig) -> None:
         return environment.loader.get_source(environment, f".icons/{name}.svg")[0]  # type: ignore[union-attr]
 
     ours = {file.src_uri: file for file in files if file.src_uri.startswith("assets/") and file.abs_src_path}
-    css = stylesheet(ours[STYLE].content_string, colors=_bulletin(config).settings.colors, icon=icon)
+    css = stylesheet(ours[STYLE].content_string, colors=config.extra[KEY]["settings"].colors, icon=icon)
     scripts = [file.content_bytes for path, file in sorted(ours.items()) if path.endswith(".js")]
     files.remove(ours[STYLE])
     files.append(File.generated(config, STYLE, content=css))
     config.extra["bulletin_version"] = sha256(css.encode() + b"".join(scripts)).hexdigest()[:8]
 
 
-def _protect(html: str) -> str:
-    """Return *html* with its policy; not in a preview, where MkDocs adds scripts of its own after us."""
-    return html.replace(security.PLACE, "") if preview.is_on else security.protect(html)
+def _protect(html: str, config: MkDocsConfig) -> str:
+    """Return *html* with its policy; without one in a preview, where MkDocs adds scripts of its own after us."""
+    if preview.is_on:
+        return html.replace(security.PLACE, "")
+    known = security.hashes(html)
+    config.extra[KEY]["hashes"].update(known)
+    return security.protect(html, known)
 
 
 def _earlier(root: Path) -> Earlier | None:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))), None
 )
@@ -48,3 +50,13 @@ def serving(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def axe() -> str:
+    """Return the script of axe-core, from npm; skip the test, saying so, where nobody installed it."""
+    script = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        if os.environ.get("BULLETIN_REQUIRE_BROWSER"):
+            pytest.fail("There is no axe-core here: `npm ci --prefix tests/browser` brings it.")
+        pytest.skip("no axe-core: `npm ci --prefix tests/browser` brings it")
+    return script.read_text(encoding="utf-8")

@@ -20,11 +20,11 @@ def test_inline_scripts_are_known_by_their_hash_and_data_is_not_a_script():
 
 
 def test_policy_stands_where_the_page_has_its_place():
-    page = security.protect(PAGE)
+    page = security.protect(PAGE, security.hashes(PAGE))
     assert page.startswith('<!doctype html><head><meta http-equiv="Content-Security-Policy" content="default-src')
     assert f"script-src 'self' {hashed('run(' + chr(34) + 'đ' + chr(34) + ')')};" in page
     assert "unsafe" not in page
-    assert security.protect("<p>") == "<p>"
+    assert security.protect("<p>", ()) == "<p>"
 
 
 def test_policy_without_inline_scripts_allows_files_alone():
@@ -36,3 +36,13 @@ def test_headers_carry_the_policy_and_what_no_page_can_say():
     assert headers["Content-Security-Policy"].startswith(security.policy(security.hashes(PAGE)))
     assert headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_files_for_servers_hold_the_policy_on_one_line():
+    files = security.files(security.hashes(PAGE))
+    content = security.headers(security.hashes(PAGE))["Content-Security-Policy"].encode()
+    assert {"/headers/nginx.conf", "/headers/caddy.conf", "/headers/apache.conf", "/_headers"} == set(files)
+    for data in files.values():
+        assert any(content in line for line in data.splitlines())
+    assert files["/headers/nginx.conf"].endswith(b'" always;\n')
+    assert b"\n  X-Content-Type-Options: nosniff\n" in files["/_headers"]

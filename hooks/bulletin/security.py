@@ -46,9 +46,9 @@ def policy(known: Iterable[str]) -> str:
     return "; ".join(_RULES).format(hashes="".join(f" {each}" for each in known))
 
 
-def protect(html: str) -> str:
-    """Return a laid-out page with its own policy at PLACE."""
-    return html.replace(PLACE, f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes(html))}">', 1)
+def protect(html: str, known: Iterable[str]) -> str:
+    """Return a laid-out page with the policy for the hashes *known* at PLACE."""
+    return html.replace(PLACE, f'<meta http-equiv="Content-Security-Policy" content="{policy(known)}">', 1)
 
 
 def headers(known: Iterable[str]) -> dict[str, str]:
@@ -61,3 +61,25 @@ def headers(known: Iterable[str]) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
     }
+
+
+_MADE = "# Made with the site: what a browser is told to refuse, its own scripts known by their hashes.\n"
+
+
+def files(known: Iterable[str]) -> dict[str, bytes]:
+    """Return the headers in the form of each server, by address.
+
+    The samples for nginx, Caddy and Apache say what is the same for every site
+    themselves, and include the policy; hosts of files take all from ``_headers``
+    (Netlify, Cloudflare Pages).
+    """
+    named = headers(known)
+    content = named["Content-Security-Policy"]
+    lines = "".join(f"  {name}: {value}\n" for name, value in named.items())
+    texts = {
+        "/headers/nginx.conf": f'{_MADE}add_header Content-Security-Policy "{content}" always;\n',
+        "/headers/caddy.conf": f'{_MADE}header Content-Security-Policy "{content}"\n',
+        "/headers/apache.conf": f'{_MADE}Header always set Content-Security-Policy "{content}"\n',
+        "/_headers": f"{_MADE}/*\n{lines}",
+    }
+    return {address: text.encode() for address, text in texts.items()}

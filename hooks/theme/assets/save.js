@@ -88,7 +88,7 @@ const inline = node => {
     case "img":
       return `![${node.alt}](${node.getAttribute("src")})`;
     case "input":
-      return node.checked ? "[x] " : "[ ] ";
+      return node.checked ? "[x]" : "[ ]";
     case "summary":
       return `**${inside}**`;
     default:
