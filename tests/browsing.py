@@ -1,4 +1,4 @@
-"""What browser tests share: which Chromium, and a server for a built site."""
+"""What browser tests share: which Chromium, a site that has every type of page, a server for it, what is looked for."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from project import ROOT, build, make_project, post, read_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))), None
@@ -60,3 +66,75 @@ def axe() -> str:
             pytest.fail("There is no axe-core here: `npm ci --prefix tests/browser` brings it.")
         pytest.skip("no axe-core: `npm ci --prefix tests/browser` brings it")
     return script.read_text(encoding="utf-8")
+
+
+PAGES = {
+    "home": "/",
+    "post": "/2026/03/du-moi-muc/",
+    "withdrawn": "/2026/01/bai-da-go/",
+    "former agency": "/2016/05/bai-cua-co-quan-cu/",
+    "category": "/chuyen-muc/thong-bao/",
+    "numbered": "/chuyen-muc/tin-hoat-dong/trang/1/",
+    "list of pages": "/chuyen-muc/tin-hoat-dong/trang/",
+    "categories": "/chuyen-muc/",
+    "tag": "/tu-khoa/do-luong/",
+    "tags": "/tu-khoa/",
+    "archive": "/luu-tru/",
+    "year": "/2026/",
+    "month": "/2026/03/",
+    "site map": "/so-do/",
+    "feeds": "/rss/",
+    "corrections": "/dinh-chinh/",
+    "about": "/gioi-thieu/",
+    "contact": "/lien-he/",
+    "accessibility": "/tro-nang/",
+    "not found": "/khong-co-trang-nay/",
+}
+
+LONG = "/2016/05/bai-cua-co-quan-cu/"
+"""A post of one printed page, with links and enough text to measure a line."""
+
+PARAGRAPH = (
+    "Chi cục đề nghị các đơn vị thường xuyên rà soát, cập nhật tài liệu của hệ thống quản lý chất lượng, tổ chức đánh "
+    "giá nội bộ và khắc phục kịp thời những điểm chưa phù hợp đã được nêu trong các đợt kiểm tra trước đây. "
+)
+
+
+def make_site(root: Path) -> Path:
+    """Build a site that has every type of page in *root*; return its folder."""
+    small = read_site(ROOT / "tests/sites/small/posts")
+    files = {f"posts/{path}": content for path, content in small.items()}
+    for number in range(45):
+        title = f"Kết quả kiểm tra phương tiện đo trong tháng {number % 12 + 1} tại địa bàn số {number}"
+        text = post(title, id=f"many-{number}", date=f"2024-{number % 12 + 1:02}-11", category="tin-hoat-dong")
+        files[f"posts/many/{number}.md"] = text.encode()
+    body = f"{PARAGRAPH * 3}\n\n{PARAGRAPH}[Trang liên hệ](/lien-he/), [một trang khác](https://example.com/a?b=1).\n"
+    body += "\n<!-- lời nhắn riêng giữa những người biên tập -->\n\n> Một câu trích.\n\n1. Một\n2. Hai\n"
+    files["posts/cu.md"] = post("Bài của cơ quan cũ", id="cu", date="2016-05-04", body=body).encode()
+    former = (
+        '    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n    contact: {email: a@ban-tin.example}\n'
+    )
+    edit = {"    posts_dir: posts": f"{former}    posts_dir: posts"}
+    root = make_project(root, files, edit=edit)
+    build(root)
+    return root / "site"
+
+
+def ready(page: Page) -> None:
+    """Wait until the scripts of *page* have done what they do when it opens."""
+    if page.locator(".post-tools").count():
+        page.wait_for_selector(".post-tools button")
+
+
+def open_everything(page: Page) -> None:
+    """Unfold whatever is folded, so that it is looked at too."""
+    ready(page)
+    page.evaluate("document.querySelectorAll('details').forEach(each => (each.open = true))")
+    page.get_by_role("button", name="Hiển thị").click()
+
+
+def barriers(page: Page, axe: str) -> list[tuple[str, list[str]]]:
+    """Return what axe finds on *page*, best practices included."""
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
+    return [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found]
