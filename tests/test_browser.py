@@ -119,6 +119,8 @@ def test_page_fits_speaks_vietnamese_asks_nobody_else_and_has_no_barrier(site, l
 SMALL = """[...document.querySelectorAll("a[href], button, summary, input:enabled, select")].filter(element => {
     if (!element.checkVisibility({visibilityProperty: true}) || element.matches(".skip-link")) return false
     if (element.localName == "a" && element.closest(".post-body, .notice")) return false
+    const sentence = element.closest("p:not(.post-meta)")?.textContent.trim() ?? ""
+    if (element.localName == "a" && sentence.length > element.textContent.trim().length + 20) return false
     const box = (element.localName == "input" ? element.closest("label") ?? element : element).getBoundingClientRect()
     return box.width && (box.height < 43.9 || box.width < 43.9)
 }).map(element => `${element.outerHTML.slice(0, 120)} ${Math.round(element.getBoundingClientRect().width)} x ${
