@@ -6,6 +6,7 @@ import http.server
 import os
 import shutil
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -45,9 +46,9 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, handler: type[Server] = Server) -> Iterator[str]:
     """Serve *folder* on this machine alone; give the address of its root, without a slash at its end."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -100,6 +101,20 @@ PARAGRAPH = (
 )
 
 
+def picture(width: int, height: int) -> bytes:
+    """Return a PNG that a camera could have taken of a wall: two colours, one running into the other."""
+    rows = b"".join(
+        b"\0" + bytes(part for x in range(width) for part in (20, 60 + 120 * x // width, 60 + 120 * y // height))
+        for y in range(height)
+    )
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
+
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes((8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
 def make_site(root: Path) -> Path:
     """Build a site that has every type of page in *root*; return its folder."""
     small = read_site(ROOT / "tests/sites/small/posts")
@@ -111,6 +126,7 @@ def make_site(root: Path) -> Path:
     body = f"{PARAGRAPH * 3}\n\n{PARAGRAPH}[Trang liên hệ](/lien-he/), [một trang khác](https://example.com/a?b=1).\n"
     body += "\n<!-- lời nhắn riêng giữa những người biên tập -->\n\n> Một câu trích.\n\n1. Một\n2. Hai\n"
     files["posts/cu.md"] = post("Bài của cơ quan cũ", id="cu", date="2016-05-04", body=body).encode()
+    files["posts/hinh/so-do.png"] = picture(1200, 675)
     former = (
         '    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n    contact: {email: a@ban-tin.example}\n'
     )
