@@ -70,7 +70,7 @@ def on_config(config: MkDocsConfig) -> None:
     config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
     if LAYOUT in os.environ:
         config.extra["bulletin_is_public"] = "BULLETIN_DRAFTS" not in os.environ
-        config.extra[KEY] = {"settings": _settings(config), "laid_out": {}, "hashes": set()}
+        config.extra[KEY] = _begun(_settings(config))
         return
     progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
     now = dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
@@ -96,7 +96,13 @@ def on_config(config: MkDocsConfig) -> None:
         outcome = {"left_out": sorted(bulletin.left_out), "set_back": sorted(bulletin.set_back)}
         outcome["problems"] = [str(problem) for problem in bulletin.problems if problem.is_blocking]
         Path(os.environ["BULLETIN_OUTCOME"]).write_text(json.dumps(outcome), encoding="utf-8")
-    config.extra[KEY] = {"settings": settings, "bulletin": bulletin, "laid_out": {}, "hashes": set(), "progress": progress}
+    config.extra[KEY] = {
+        "settings": settings,
+        "bulletin": bulletin,
+        "laid_out": {},
+        "hashes": set(),
+        "progress": progress,
+    }
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -198,6 +204,11 @@ def _protect(html: str, config: MkDocsConfig) -> str:
     known = security.hashes(html)
     config.extra[KEY]["hashes"].update(known)
     return security.protect(html, known)
+
+
+def _begun(settings: Settings) -> dict[str, Any]:
+    """Return what belongs to a build before MkDocs has laid out anything."""
+    return {"settings": settings, "laid_out": {}, "hashes": set()}
 
 
 def _earlier(root: Path) -> Earlier | None:

@@ -163,11 +163,6 @@ def calendar(listing: Listing, *, page_size: int) -> tuple[MonthGrid, ...]:
     return tuple(_grid(year, number, posts[::-1], page_size) for (year, number), posts in months.items())
 
 
-def day_anchor(day: int) -> str:
-    """Return the id that the listing of a month gives the first post of a *day*."""
-    return f"ngay-{day}"
-
-
 def _grid(year: int, number: int, posts: Sequence[Post], page_size: int) -> MonthGrid:
     """Return the calendar of a month. A day leads to its newest post in the listing of the month."""
     days: dict[int, list[Post]] = {}
@@ -183,7 +178,7 @@ def _grid(year: int, number: int, posts: Sequence[Post], page_size: int) -> Mont
             return Day(number=day)
         what = found[0].title if len(found) == 1 else f"{len(found)} tin"
         label = f"{dates.day(found[0].published_at)}: {what}"
-        return Day(number=day, address=f"{places[found[0].id]}#{day_anchor(day)}", label=label)
+        return Day(number=day, address=f"{places[found[0].id]}#{permalinks.day_anchor(day)}", label=label)
 
     weeks = Calendar().monthdayscalendar(year, number)
     return MonthGrid(year=year, number=number, weeks=tuple(tuple(map(cell, week)) for week in weeks))

@@ -259,7 +259,6 @@ def _listing(listing: Listing, contents: Mapping[str, Content], settings: Settin
                 "all_pages": permalinks.pages(listing.address) if last else "",
                 "newer_anchor": "" if is_newest else f"trang-{(part.number or 0) + 1}",
                 "is_month": archives.ARCHIVE in listing.crumbs and not listing.months,
-                "day_anchor": archives.day_anchor,
                 "is_category": len(listing.crumbs) > 1 and listing.crumbs[1] == archives.CATEGORIES,
             },
         )
