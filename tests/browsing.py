@@ -95,6 +95,15 @@ PAGES = {
 LONG = "/2016/05/bai-cua-co-quan-cu/"
 """A post of one printed page, with links and enough text to measure a line."""
 
+OLD = {
+    "/default.aspx?tabid=45&ItemID=678": "cu-hoi",
+    "/tin/thông báo.aspx?id=7".replace(" ", "%20"): "cu-dau",
+    "/view.php?ten=đo lường&so=19/2014".replace(" ", "%20"): "cu-gia-tri",
+    "/khong-co-dau-hoi": "cu-trang",
+    "/thu-muc/%F4%FF": "cu-ma",
+}
+"""Older addresses of posts, for a host that serves mere files."""
+
 PARAGRAPH = (
     "Chi cục đề nghị các đơn vị thường xuyên rà soát, cập nhật tài liệu của hệ thống quản lý chất lượng, tổ chức đánh "
     "giá nội bộ và khắc phục kịp thời những điểm chưa phù hợp đã được nêu trong các đợt kiểm tra trước đây. "
@@ -126,6 +135,8 @@ def make_site(root: Path) -> Path:
     body = f"{PARAGRAPH * 3}\n\n{PARAGRAPH}[Trang liên hệ](/lien-he/), [một trang khác](https://example.com/a?b=1).\n"
     body += "\n<!-- lời nhắn riêng giữa những người biên tập -->\n\n> Một câu trích.\n\n1. Một\n2. Hai\n"
     files["posts/cu.md"] = post("Bài của cơ quan cũ", id="cu", date="2016-05-04", body=body).encode()
+    for address, id in OLD.items():
+        files[f"posts/old/{id}.md"] = post(f"Bài {id}", id=id, aliases=f"['{address}']").encode()
     files["posts/hinh/so-do.png"] = picture(1200, 675)
     former = (
         '    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n    contact: {email: a@ban-tin.example}\n'

@@ -23,8 +23,10 @@ ROWS = (
         "syllables legacy_tables placing manifest proof remote stamps store chrome aliases trees palette "
         "security"
     ),
-    "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression delivery "
-    "stylesheet",
+    (
+        "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression delivery "
+        "stylesheet"
+    ),
     "values importing fragments ledger layout",
     "posts",
     "library links agenda mending",

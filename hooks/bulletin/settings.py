@@ -257,9 +257,13 @@ class Settings:
 
 _NUMBERS = frozenset({"page_size", "feed_size", "home_size", "neighbours"})
 _TEXTS = frozenset({"agency", "parent", "id_authority", "posts_dir", "notices", "emblem"})
-KEYS = _NUMBERS | _TEXTS | {
-    *("categories", "colors", "contact", "embed", "first_date", "former_agency", "redirects", "websub_hub"),
-}
+KEYS = (
+    _NUMBERS
+    | _TEXTS
+    | {
+        *("categories", "colors", "contact", "embed", "first_date", "former_agency", "redirects", "websub_hub"),
+    }
+)
 """Every key below ``extra.bulletin``. ``contact`` is for the templates alone."""
 
 
