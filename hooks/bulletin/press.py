@@ -99,7 +99,7 @@ class Press:
         root = permalinks.relative_root(page.address)
         is_home = page.address == permalinks.HOME
         return {
-            "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}", quote=False),
+            "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}"),
             "head": links.rooted(environment.get_template("head.html").render(context), root),
             "content": links.rooted(environment.get_template(page.fragment).render(context), root),
             f"current:{page.section}": ' aria-current="true"',
