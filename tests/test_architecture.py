@@ -24,8 +24,8 @@ ROWS = (
         "security"
     ),
     (
-        "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression delivery "
-        "stylesheet"
+        "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
+        "delivery stylesheet"
     ),
     "values importing fragments ledger layout",
     "posts",
