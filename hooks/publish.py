@@ -31,12 +31,13 @@ from bulletin import (
     UnsoundSite,
     assemble,
     dates,
+    history,
     layout,
     output,
+    program,
     security,
 )
 from bulletin.assembly import DEPTHS, Earlier
-from bulletin.history import versions
 from bulletin.preview import Preview
 from bulletin.progress import Progress
 from bulletin.stylesheet import stylesheet
@@ -135,7 +136,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the bulletin beside what MkDocs wrote, or hand it to the preview."""
     build = config.extra.pop(KEY)
     site_dir = Path(config.site_dir)
-    output.put(site_dir, security.files(sorted(build["hashes"])))
+    # A bound volume is one file that needs nothing else, so its style stands in it; servers say one policy for all.
+    volume = (program.THEME / "fragments" / "volume.html").read_text(encoding="utf-8")
+    output.put(site_dir, security.files(sorted(build["hashes"]), security.style_hashes(volume)))
     if LAYOUT in os.environ:
         layout.write_chromes(site_dir, build["laid_out"])
         return
@@ -154,7 +157,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         except UnsoundSite as error:
             raise Abort(f"Trang dựng xong nhưng không đạt kiểm tra:\n{error}") from None
         if not bulletin.is_for_editors:
-            output.remember(bulletin.settings.root, bulletin)
+            history.remember(bulletin.settings.root, bulletin.texts, bulletin.stamps)
         build["progress"].finish()
 
 
@@ -215,7 +218,7 @@ def _earlier(root: Path) -> Earlier | None:
     """Return what takes the place of a post that cannot be published; None when that stops the build."""
     if preview.is_on:
         return lambda path: ()  # An editor wants to see what is wrong with a post, not what it was.
-    return partial(versions, root) if "BULLETIN_QUARANTINE" in os.environ else None
+    return partial(history.versions, root) if "BULLETIN_QUARANTINE" in os.environ else None
 
 
 def _say(stage: str) -> None:

@@ -19,20 +19,23 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 
 ROWS = (
     (
-        "problems schema vietnamese dates pagination workers progress history gfm entries headlines "
-        "syllables legacy_tables placing manifest proof remote stamps store chrome aliases trees palette "
+        "problems schema vietnamese dates pagination progress history gfm entries headlines "
+        "syllables legacy_tables symbols placing manifest proof remote stamps store chrome aliases trees palette "
         "security"
     ),
+    "workers citations",
     (
         "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
         "delivery stylesheet"
     ),
     "values importing fragments ledger layout",
     "posts",
-    "library links agenda mending",
+    "library links agenda mending documents",
+    "register",
     "contents corrections writing",
-    "archives feeds sitemap checks digests redirects permanence",
-    "pages syndication",
+    "archives feeds sitemap checks related digests volumes redirects permanence",
+    "pages syndication binding",
+    "register_pages",
     "press",
     "assembly",
     "output",
@@ -97,7 +100,7 @@ def test_imports_of_importing_point_down_too(path):
 def test_rendering_letters_and_pages_of_sequences_know_no_posts():
     for name in ("rendering", "vietnamese", "pagination", "chrome", "workers"):
         known = {module for module in imports(CORE / f"{name}.py") if module.startswith("bulletin.")}
-        assert known <= {"bulletin.vietnamese", "bulletin.gfm"}
+        assert known <= {f"bulletin.{name}" for name in ("vietnamese", "gfm", "store", "citations")}
 
 
 @pytest.mark.parametrize(

@@ -50,17 +50,17 @@ def sites(tmp_path):
     for number in range(3):
         (live / f"{number}.html").write_bytes(TEXT + b"%d" % number)
     (live / "small.html").write_bytes(b"x")
-    compression.compress(live, tmp_path / "nothing", workers=1)
+    known = compression.compress(live, tmp_path / "nothing", known={}, workers=1)
     for number in (1, 2):
         (new / f"{number}.html").hardlink_to(live / f"{number}.html")
     (new / "0.html").write_bytes(TEXT + b"new")
     (new / "small.html").write_bytes(b"x")
-    return live, new
+    return live, new, known
 
 
 def test_what_is_the_same_file_takes_over_its_forms(sites):
-    live, new = sites
-    found = compression.compress(new, live, workers=1)
+    live, new, known = sites
+    found = compression.compress(new, live, known=known, workers=1)
     for number in (1, 2):
         assert (new / f"{number}.html.gz").samefile(live / f"{number}.html.gz")
     assert gzip.decompress((new / "0.html.gz").read_bytes()) == TEXT + b"new"
@@ -72,31 +72,31 @@ def test_what_is_the_same_file_takes_over_its_forms(sites):
 
 
 def test_form_that_lies_there_from_an_older_site_is_replaced_not_written_into(sites):
-    live, new = sites
+    live, new, known = sites
     before = (live / "0.html.gz").read_bytes()
     (new / "0.html.gz").hardlink_to(live / "0.html.gz")
-    compression.compress(new, live, workers=1)
+    compression.compress(new, live, known=known, workers=1)
     assert (live / "0.html.gz").read_bytes() == before
     assert gzip.decompress((new / "0.html.gz").read_bytes()) == TEXT + b"new"
 
 
 def test_machine_without_brotli_makes_gzip_alone(sites, monkeypatch):
-    live, new = sites
+    live, new, known = sites
     monkeypatch.setitem(compression.FORMS, ".br", lambda data: None)
     for path in live.glob("*.br"):
         path.unlink()
-    assert {path.rpartition(".")[2] for path in compression.compress(new, live, workers=1)} == {"gz"}
+    assert {path.rpartition(".")[2] for path in compression.compress(new, live, known=known, workers=1)} == {"gz"}
     assert not list(new.glob("*.br"))
 
 
 def test_other_workers_make_the_same(sites):
-    live, new = sites
+    live, new, known = sites
     for number in range(3, 300):
         (new / f"{number}.html").write_bytes(TEXT + b"%d" % number)
-    one = compression.compress(new, live, workers=1)
+    one = compression.compress(new, live, known=known, workers=1)
     for path in one:
         (new / path).unlink()
-    assert compression.compress(new, live, workers=2) == one
+    assert compression.compress(new, live, known=known, workers=2) == one
 
 
 def test_build_compresses_what_has_changed_and_the_site_proves_sound(tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ import deliver
 import desk
 import intake
 import release
-from bulletin import posts, problems, schema, settings
+from bulletin import documents, posts, problems, schema, settings
 from project import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,6 +21,23 @@ GUIDE = (ROOT / "posts" / "README.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("key", [key for top in schema.SCHEMA for key in (top, *top.keys)], ids=lambda key: key.name)
 def test_guide_explains_every_key_of_the_front_matter(key):
     assert f"`{key.name}`" in GUIDE
+
+
+@pytest.mark.parametrize("key", schema.DOCUMENT_SCHEMA, ids=lambda key: key.name)
+def test_guide_explains_every_key_of_the_register(key):
+    _, _, section = GUIDE.partition("\n## Sổ văn bản\n")
+    assert f"`{key.name}`" in section.partition("\n## ")[0]
+
+
+def test_example_of_the_register_in_the_guide_is_sound():
+    example = re.search(r"```yaml\n(---\nnumber:.*?)```", GUIDE, re.DOTALL)[1]
+    found, problems = documents.parse("posts/van-ban.yml", example)
+    assert (len(found), problems) == (2, [])
+
+
+@pytest.mark.parametrize("standing", schema.Standing, ids=lambda standing: standing.value)
+def test_guide_explains_every_standing(standing):
+    assert f"`{standing.value}`" in GUIDE
 
 
 @pytest.mark.parametrize("status", schema.Status, ids=lambda status: status.value)

@@ -84,3 +84,10 @@ def test_every_fault_of_the_yaml_is_found_in_one_run():
     assert source is not None
     assert source.broken == {"title", "tags", "id", "source"}
     assert source.fields["date"].value == "2017-12-04"
+
+
+def test_lone_question_mark_is_a_key_without_a_value():
+    """YAML takes it for the beginning of a key and marks its value below the last line."""
+    source, _ = front_matter.read("posts/a.md", "---\n?\n---\nThân bài.")
+    assert source is not None
+    assert [field.value for field in source.fields.values()] == [None]

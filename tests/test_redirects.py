@@ -202,7 +202,7 @@ def test_page_shows_the_way_to_people_browsers_and_search_engines(publish):
 
 def test_site_for_editors_sends_nobody_on(publish):
     files = {"posts/a.md": post_text("Một", id="a", aliases="[/tin/1.aspx]")}
-    assert set(publish(files, is_for_editors=True).files) == {"/robots.txt"}
+    assert set(publish(files, is_for_editors=True).files) == {"/robots.txt", "/van-ban/danh-sach.json"}
 
 
 def test_aliases_of_drafts_lead_nowhere_yet(publish):

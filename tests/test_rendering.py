@@ -141,3 +141,45 @@ def test_long_body_is_rendered(body):
 @pytest.mark.parametrize("piece", ["> ", "- ", "<div>", "<b>", "[", "*", "[a](", "<", "[^1]: "])
 def test_deep_body_is_rendered(piece):
     assert render(piece * 500 + "x").text.endswith("x")
+
+
+def test_each_document_is_named_once_with_the_date_that_any_mention_gives():
+    made = render("Theo 19/2014/QĐ-TTg.\n\n- Quyết định số **19/2014/QĐ-TTg** ngày 05/3/2014")
+    assert [(each.number, each.issued_on.year) for each in made.citations] == [("19/2014/QĐ-TTg", 2014)]
+
+
+@pytest.mark.parametrize(
+    ("body", "linked"),
+    [
+        ("Theo Quyết định số 19/2014/QĐ-TTg.", ["Quyết định số 19/2014/QĐ-TTg"]),
+        ("Theo Quyết định\nsố 19/2014/QĐ-TTg.", ["Quyết định\nsố 19/2014/QĐ-TTg"]),
+        ("A & B, TCVN 1:2010 & TCVN 2:2010", ["TCVN 1:2010", "TCVN 2:2010"]),
+        ("https://a.example/19/2014/QĐ-TTg và TCVN 1:2010", ["https://a.example/19/2014/QĐ-TTg", "TCVN 1:2010"]),
+        ("| Số |\n|---|\n| 19/2014/QĐ-TTg |", ["19/2014/QĐ-TTg"]),
+        ("> [!NOTE]\n> TCVN 1:2010", ["TCVN 1:2010"]),
+        ("Chú thích[^1]\n\n[^1]: TCVN 1:2010", ["1", "TCVN 1:2010", "↩"]),
+        ("số **19**/2014/QĐ-TTg", []),
+        ("`TCVN 1:2010` <kbd>TCVN 1:2010</kbd>\n\n    TCVN 1:2010", []),
+        ("## TCVN 1:2010\n\nTCVN 1:2010\n===", []),
+        ("![TCVN 1:2010](a.jpg)", []),
+        ("[TCVN 1:2010](a.md)", ["TCVN 1:2010"]),
+    ],
+)
+def test_citation_is_linked_in_running_text_alone(body, linked):
+    tree = lxml.html.fragment_fromstring(render(body).html.replace(TARGET, ""), create_parent="div")
+    assert [link.text_content() for link in tree.iter("a")] == linked
+    assert tree.xpath("//a//a | //code//a | //pre//a | //h2//a") == []
+
+
+@given(
+    st.lists(PIECES | st.sampled_from(["19/2014/QĐ-TTg", "TCVN 1:2010", "&amp;", "Quyết định số ", "`", "**"])).map(
+        "".join
+    )
+)
+def test_links_to_documents_leave_the_text_as_it_is(body):
+    made = render(body)
+    unlinked = re.sub(rf'<a href="{TARGET}van-ban:[^"]*">(.*?)</a>', r"\1", made.html, flags=re.DOTALL)
+    assert "van-ban:" not in unlinked
+    assert lxml.html.fragment_fromstring(unlinked, create_parent="div").text_content() == (
+        lxml.html.fragment_fromstring(made.html, create_parent="div").text_content()
+    )

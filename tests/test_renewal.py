@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bulletin import Chrome, Settings, UnsoundSite, assemble, layout, ledger, output, placing, renewal
 from bulletin.assembly import DEPTHS
+from bulletin.settings import Period
 from conftest import NOW
 from project import post, read_site
 
@@ -33,6 +35,7 @@ class Press:
         laid_out = self.root / "laid-out"
         (laid_out / "assets").mkdir(parents=True)
         (laid_out / "assets" / "style.css").write_text("p {}", encoding="utf-8")
+        (laid_out / "assets" / "documents.js").write_text("", encoding="utf-8")
         layout.write_chromes(laid_out, {depth: CHROME.format(root="../" * depth or "./") for depth in DEPTHS})
         self.layout = layout.keep(self.root, _moved(laid_out, layout.place(self.root, b"key")), b"key")
 
@@ -258,3 +261,40 @@ def test_chrome_that_changes_changes_every_page(press):
     assert read_site(press.live) == press.cold()
     assert "Về đầu" in (press.live / "index.html").read_text(encoding="utf-8")
     assert isinstance(press.layout.chromes[0], Chrome)
+
+
+def test_document_that_lapses_makes_what_shows_it_and_nothing_else(press):
+    cites = "Theo Quyết định số 19/2014/QĐ-TTg.\n\n## Mục"
+    press.write("posts/3.md", text(3, body=cites))
+    press.write("posts/van-ban.yml", "number: 19/2014/QĐ-TTg\nstatus: in-force\nchecked_on: 2026-01-01\n")
+    press.renew()
+    before = read_site(press.live)
+    lapsed = "number: 19/2014/QĐ-TTg\nstatus: lapsed\nlapsed_on: 2026-01-01\nchecked_on: 2026-01-01\n"
+    press.write("posts/van-ban.yml", lapsed)
+    made = press.renew()
+    after = read_site(press.live)
+    assert after == press.cold()
+    assert {path for path in after if after[path] != before.get(path)} == {
+        *("2026/01/tin-3/index.html", "dinh-chinh/index.html", "manifest.json", "sitemap.xml"),
+        *("dinh-chinh/rss.xml", "dinh-chinh/atom.xml", "dinh-chinh/feed.json"),
+        *("van-ban/index.html", "van-ban/danh-sach.json", "van-ban/19-2014-qd-ttg/index.html"),
+        *("van-ban/loai-quyet-dinh/index.html", "van-ban/nam-2014/index.html"),
+        "van-ban/co-quan-thu-tuong-chinh-phu/index.html",
+    }
+    assert made < 20
+
+
+def test_volume_is_bound_again_when_a_post_or_a_picture_in_it_changes_and_only_then(press):
+    press.settings = replace(press.settings, volumes=Period.YEAR)
+    press.write("posts/old.md", text(9, title="Cũ", date="2020-01-02", body="Bài cũ."))
+    press.renew()
+    before = read_site(press.live)
+    press.write("posts/3.md", text(3, body="Khác.\n\n## Mục"))
+    press.renew()
+    after = read_site(press.live)
+    assert after == press.cold()
+    assert before["dong-tap/2026.epub"] != after["dong-tap/2026.epub"]
+    assert before["dong-tap/2020.epub"] == after["dong-tap/2020.epub"]
+    press.write("posts/anh.png", b"another picture")
+    press.renew()
+    assert b"another picture" in read_site(press.live)["dong-tap/2026.epub"]

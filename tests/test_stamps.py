@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.rendering import Heading
+from bulletin.settings import Category
 from bulletin.stamps import Stamps
 
-HEADING = Heading(level=2, anchor="a", text="A")
+DESK = Category(slug="a", name="A", description="")
 VALUES = st.recursive(
     st.text()
     | st.integers()
     | st.none()
     | st.booleans()
     | st.dates()
-    | st.builds(replace, st.just(HEADING), text=st.text()),
+    | st.builds(replace, st.just(DESK), name=st.text()),
     lambda inner: st.tuples(inner, inner) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
@@ -35,7 +35,9 @@ def test_stamps_are_alike_when_values_are(one, other):
 
 
 def test_every_field_of_a_dataclass_counts():
-    assert len({of(replace(HEADING, **change)) for change in ({}, {"level": 3}, {"anchor": "b"}, {"text": "B"})}) == 4
+    assert (
+        len({of(replace(DESK, **change)) for change in ({}, {"slug": "b"}, {"name": "B"}, {"description": "b"})}) == 4
+    )
 
 
 def test_order_of_a_set_does_not():
@@ -43,14 +45,14 @@ def test_order_of_a_set_does_not():
 
 
 def test_type_may_have_a_stamp_of_its_own():
-    stamps = Stamps({Heading: lambda heading: heading.anchor.encode()})
-    assert stamps.of(HEADING) == stamps.of(replace(HEADING, text="B"))
-    assert stamps.of(HEADING) != stamps.of(replace(HEADING, anchor="b"))
+    stamps = Stamps({Category: lambda desk: desk.slug.encode()})
+    assert stamps.of(DESK) == stamps.of(replace(DESK, name="B"))
+    assert stamps.of(DESK) != stamps.of(replace(DESK, slug="b"))
 
 
 def test_values_that_come_and_go_are_not_mixed_up():
     stamps = Stamps()
-    assert len({stamps.of(replace(HEADING, text=str(number))) for number in range(1000)}) == 1000
+    assert len({stamps.of(replace(DESK, name=str(number))) for number in range(1000)}) == 1000
 
 
 @pytest.mark.parametrize("value", [object(), iter([]), len, {date: object()}])

@@ -239,11 +239,11 @@ def test_entry_is_whole_and_the_same_in_every_format(bulletin):
     shown = " ".join(page.text_content().split())
     assert shown == (
         "Tóm tắt & <b>. Chú thích Nội dung. Tệp đính kèm Biểu <mẫu> (PDF, 3 B) "
-        "Văn bản căn cứ 19/2014/QĐ-TTg Nguồn: Cổng <tỉnh>"
+        "Văn bản viện dẫn Quyết định số 19/2014/QĐ-TTg Nguồn: Cổng <tỉnh>"
     )
     assert page.xpath("//img/@src") == [f"{SITE}tep/c.png"]
     assert page.xpath("//img/@alt") == ["Toàn <cảnh>"]
-    assert page.xpath("//a/@href") == [f"{SITE}tep/b.pdf"]
+    assert page.xpath("//a/@href") == [f"{SITE}tep/b.pdf", f"{SITE}van-ban/19-2014-qd-ttg/"]
     assert "5/4/2026: Sửa &lt;số&gt;" in rss["tag:ban-tin.example,2026:b"]
 
 

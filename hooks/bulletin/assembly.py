@@ -15,19 +15,23 @@ from bulletin import (
     checks,
     dates,
     digests,
+    documents,
     feeds,
     front_matter,
     permalinks,
     permanence,
     posts,
     redirects,
+    register_pages,
     rendering,
     sitemap,
+    volumes,
 )
 from bulletin.agenda import Notice, agenda
 from bulletin.chrome import Chrome
 from bulletin.contents import Body, Content, Found, Places, content
 from bulletin.digests import Digest, Reading
+from bulletin.documents import Document
 from bulletin.feeds import Feed
 from bulletin.library import Library, collect
 from bulletin.pages import DocsPage, Page, make_feed_page, make_pages
@@ -36,8 +40,10 @@ from bulletin.posts import Parsed
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.proof import Sound
+from bulletin.register import Register, notices
 from bulletin.settings import Settings
 from bulletin.trees import Commit, Disk, Tree
+from bulletin.volumes import Volume
 from bulletin.workers import Report, silent
 
 GUIDE = "README.md"
@@ -68,6 +74,9 @@ class Bulletin:
     feeds: Mapping[str, Feed]
     """What is needed to make the feed at each address; nothing when it is for editors."""
 
+    volumes: Mapping[str, Volume]
+    """What is needed to make the bound volume at each address; nothing when it is for editors."""
+
     files: Mapping[str, bytes]
     """Other files that are not pages, by address."""
 
@@ -87,13 +96,13 @@ class Bulletin:
     """Whether drafts and posts of the future are among the rest: then it is no public site."""
 
     @property
-    def things(self) -> dict[str, Page | Feed]:
+    def things(self) -> dict[str, Page | Feed | Volume]:
         """Everything that a press makes, by address.
 
-        Feeds come first: an archive of a busy year takes as long as hundreds of
+        Volumes and feeds come first: one of a busy year takes as long as hundreds of
         pages, and at the end one core would wait.
         """
-        return {**self.feeds, **self.pages}
+        return {**self.volumes, **self.feeds, **self.pages}
 
     def press(self, chromes: Mapping[int, Chrome]) -> Press:
         """Return the press that makes its pages in *chromes*, by folder depth."""
@@ -106,6 +115,10 @@ class Bulletin:
     def feed(self, address: str) -> bytes:
         """Return the bytes of the feed at *address*. Raises KeyError when there is none."""
         return self.press({}).make(self.feeds[address], Sound(()))[0]
+
+    def volume(self, address: str) -> bytes:
+        """Return the bytes of the bound volume at *address*. Reads its pictures. Raises KeyError when there is none."""
+        return self.press({}).make(self.volumes[address], Sound(()))[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +135,9 @@ class Stock:
     problems: tuple[Problem, ...]
     """What is wrong with the files themselves."""
 
+    documents: Sequence[Document] = ()
+    """What editors wrote into the register of documents."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
@@ -131,6 +147,9 @@ class Inspection:
     places: Places
     published: Published
     problems: tuple[Problem, ...]
+
+    register: Callable[[], Register]
+    """Gives the register of documents. Not every `check` needs it."""
 
 
 Earlier = Callable[[str], Iterable[bytes]]
@@ -152,8 +171,9 @@ def examine(
     if against:
         then = publication(against, settings, [one.parsed for one in read], now=now)
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
-    notices = agenda((one.parsed.post for one in read if one.parsed.post), now=now)
-    return sorted(dict.fromkeys(problems)), list(notices)
+    coming = agenda((one.parsed.post for one in read if one.parsed.post), now=now)
+    told = notices(found.register(), found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
+    return sorted(dict.fromkeys(problems)), [*coming, *told]
 
 
 def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, now: datetime) -> Published:
@@ -238,16 +258,23 @@ def assemble(
         stock = replace(stock, problems=tuple(each for each in stock.problems if each.path not in blocked))
         found = inspect(settings, stock, read, now=now, with_hidden=is_for_editors, absent=frozenset(left_out))
         problems |= dict.fromkeys(found.problems)
-    contents = fill(found.library, read, bodies, found.places, now=now)
-    pages = make_pages(found.library, contents, stock.docs, settings)
+    register = found.register()
+    contents = fill(found.library, read, bodies, found.places, register, now=now)
+    assets = gather(settings, contents, found.places)
+    bound: dict[str, Volume] = {}
+    if not is_for_editors:
+        bound = volumes.plan(found.library, contents, settings, portable(found.places, assets))
+    pages = {
+        **make_pages(found.library, contents, stock.docs, settings, register=register, volumes=tuple(bound.values())),
+        **register_pages.make_pages(register, contents, settings),
+    }
     planned: dict[str, Feed] = {}
     if not is_for_editors:
-        planned = feeds.plan(found.library, contents, settings)
+        planned = feeds.plan(found.library, contents, settings, register.lapses())
         pages[permalinks.FEEDS] = make_feed_page(planned, settings)
-    assets = gather(settings, contents, found.places)
     files = emit(settings, pages, stock.docs, is_public=not is_for_editors)
     if not is_for_editors:
-        files |= redirect(settings, found.library, live=found.published.addresses | assets.keys())
+        files |= redirect(settings, found.library, live=found.published.addresses | pages.keys() | assets.keys())
     return Bulletin(
         settings=settings,
         library=found.library,
@@ -256,7 +283,8 @@ def assemble(
         stamps={one.parsed.path: one.stamp for one in read},
         pages=pages,
         feeds=planned,
-        files=files,
+        volumes=bound,
+        files=files | {permalinks.DOCUMENTS_INDEX: register_pages.index(register)},
         assets=assets,
         problems=tuple(sorted(problems)),
         left_out=frozenset(left_out),
@@ -296,7 +324,14 @@ def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> 
     texts, problems = read(settings, sources, tree, report)
     docs, unreadable_docs = read_docs(settings, sources, tree)
     names = checks.check_names([*files, *(unicodedata.normalize("NFC", name) for name in sources)])
-    return Stock(files=files, texts=texts, docs=docs, problems=(*problems, *unreadable_docs, *names))
+    kept, faults = read_register(settings, files, tree)
+    return Stock(
+        files=files,
+        texts=texts,
+        docs=docs,
+        documents=kept,
+        problems=(*problems, *unreadable_docs, *names, *faults),
+    )
 
 
 def inspect(
@@ -322,15 +357,21 @@ def inspect(
             return one.gist.anchors
         return rendering.render(one.parsed.body).anchors if one else None
 
+    @cache
+    def register() -> Register:
+        named = {one.parsed.post.id: one.named for one in read if one.parsed.post}
+        return Register(stock.documents, library, named, today=now.astimezone(dates.VIETNAM).date())
+
     known = checks.Known(
         settings=settings,
         places=places,
         library=library,
         now=now,
         sources=dict.fromkeys((*absent, *unreadable(stock))) | {one.path: one.post for one in parsed},
-        addresses=published.addresses,
+        addresses=published.addresses | volumes.addresses(library, settings),
         hidden=frozenset(one.post.id for one in parsed if one.post) - library.by_id.keys(),
         anchors=anchors,
+        documents=lambda: register_pages.make_pages(register(), {}, settings).keys(),
     )
     problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
     problems += [
@@ -342,7 +383,7 @@ def inspect(
         problems += one.parsed.problems
         problems += checks.check(one.parsed, one.sketch, one.problems, known)
     problems += permanence.check_aliases(published)
-    return Inspection(library=library, places=places, published=published, problems=tuple(problems))
+    return Inspection(library=library, places=places, published=published, problems=tuple(problems), register=register)
 
 
 def find(settings: Settings, tree: Tree) -> tuple[dict[str, Found], list[str]]:
@@ -468,12 +509,30 @@ def locate(
     )
 
 
+def read_register(settings: Settings, files: Mapping[str, Found], tree: Tree) -> tuple[list[Document], list[Problem]]:
+    """Return the documents that editors keep, and what is wrong with their file; nothing when there is none."""
+    path = f"{settings.posts_dir}/{documents.FILE}"
+    if path not in files:
+        return [], []
+    text, unreadable_file = _text(tree.load(files[path].on_disk), path)
+    return ([], unreadable_file) if text is None else documents.parse(path, text)
+
+
 def fill(
-    library: Library, read: Sequence[Digest], bodies: Mapping[str, Body], places: Places, *, now: datetime
+    library: Library,
+    read: Sequence[Digest],
+    bodies: Mapping[str, Body],
+    places: Places,
+    register: Register,
+    *,
+    now: datetime,
 ) -> dict[str, Content]:
     """Return what each post became, its links resolved, by its id. *bodies* are found by path."""
     gists = {one.parsed.path: one.gist for one in read}
-    return {post.id: content(post, gists[post.path], bodies[post.path], places, now=now) for post in library.posts}
+    return {
+        post.id: content(post, gists[post.path], bodies[post.path], places, now=now, register=register)
+        for post in library.posts
+    }
 
 
 def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> dict[str, Path]:
@@ -486,6 +545,16 @@ def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> 
         places.file(path) or "": settings.root / places.files[path].on_disk
         for path in paths
         if path.startswith(settings.posts_dir + "/")
+    }
+
+
+def portable(places: Places, assets: Mapping[str, Path]) -> dict[str, Path]:
+    """Return the pictures among *assets* that a bound volume may carry, by address."""
+    sizes = {places.file(file.path): file.size for file in places.files.values()}
+    return {
+        address: path
+        for address, path in assets.items()
+        if path.suffix.lower() in volumes.PICTURES and sizes.get(address, 0) <= volumes.LARGEST_PICTURE
     }
 
 

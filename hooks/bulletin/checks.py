@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -55,6 +55,9 @@ class Known:
     anchors: Callable[[str], frozenset[str] | None]
     """The ids in the body of the post at a path; None when there is no post."""
 
+    documents: Callable[[], Collection[str]] = tuple
+    """Gives the addresses of the register of documents, which only a link into it needs to know."""
+
 
 def check(parsed: Parsed, sketch: Outline, own: Iterable[Problem], known: Known) -> list[Problem]:
     """Return everything that is wrong with one post beyond its front matter; *own* is what `writing` found.
@@ -77,7 +80,7 @@ def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Proble
         link = links.read(target, base=_base(parsed))
         path = link.path or parsed.path
         if path.startswith("/"):
-            if path not in known.addresses and known.places.file(f"{known.places.docs_dir}{path}") is None:
+            if not _is_address(path, known):
                 yield problem(
                     parsed.path,
                     line_of(parsed, target),
@@ -105,6 +108,12 @@ def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Proble
             choices = ", ".join(f"`#{anchor}`" for anchor in likely)
             rule = "anchor-dead" if anchors else "anchor-none"
             yield problem(parsed.path, line_of(parsed, target), rule, found=target, anchor=link.anchor, choices=choices)
+
+
+def _is_address(path: str, known: Known) -> bool:
+    if path in known.addresses or known.places.file(f"{known.places.docs_dir}{path}") is not None:
+        return True
+    return path.startswith(permalinks.DOCUMENTS) and path in known.documents()
 
 
 def _is_there(target: Post | None, post: Post | None, known: Known) -> bool:
@@ -202,7 +211,7 @@ def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterato
             if post:
                 fixed = posixpath.relpath(post.path, _base(parsed)) + mark + anchor
                 yield problem(parsed.path, line, "link-own", found=target, fixed=fixed)
-            elif place in known.addresses or known.places.file(f"{known.places.docs_dir}{place}") is not None:
+            elif _is_address(place, known):
                 yield problem(parsed.path, line, "link-own", found=target, fixed=address)
             else:
                 yield problem(parsed.path, line, "link-dead", found=target, example=_example(place, parsed, known))
@@ -254,7 +263,7 @@ def check_names(paths: Iterable[str]) -> Iterator[Problem]:
     for path in sorted(paths):
         parts = path.split("/")
         bad = next((part for part in parts if _RESERVED.match(part) or _FORBIDDEN.search(part)), None)
-        if path.endswith(".md.txt"):
+        if path.endswith((".md.txt", ".yml.txt")):
             yield problem(path, 1, "file-ending", found=parts[-1], fixed=parts[-1].removesuffix(".txt"))
         if bad is not None:
             yield problem(path, 1, "file-windows", found=bad, fixed=_safe(bad))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,35 +51,42 @@ def is_worth_it(path: str, size: int) -> bool:
     return size > WORTH and Path(path).suffix in ENDINGS
 
 
-def compress(site_dir: Path, live: Path, *, report: Report = silent, workers: int | None = None) -> dict[str, Entry]:
+def compress(
+    site_dir: Path,
+    live: Path,
+    *,
+    known: Mapping[str, Entry],
+    report: Report = silent,
+    workers: int | None = None,
+) -> dict[str, Entry]:
     """Write the forms of every text of *site_dir* beside it; return what a manifest says of each, by path.
 
-    A file that is the very same as that of *live* takes over the forms that lie there.
+    A file that is the very same as that of *live* takes over the forms that lie there; *known* is what the manifest
+    of *live* says of them.
     """
     paths = sorted(path for path in manifest.paths(site_dir) if not path.endswith(tuple(FORMS)))
     worth = [path for path in paths if is_worth_it(path, (site_dir / path).stat().st_size)]
-    made = share(_write_forms, worth, payload=(site_dir, live), stage="Nén", report=report, workers=workers)
+    made = share(_write_forms, worth, payload=(site_dir, live, known), stage="Nén", report=report, workers=workers)
     return {path: entry for entries in made for path, entry in entries}
 
 
-def _write_forms(payload: tuple[Path, Path], path: str) -> list[tuple[str, Entry]]:
-    site_dir, live = payload
-    return list(_forms(site_dir / path, live / path, path))
+def _write_forms(payload: tuple[Path, Path, Mapping[str, Entry]], path: str) -> list[tuple[str, Entry]]:
+    site_dir, live, known = payload
+    return list(_forms(site_dir / path, live / path, path, known))
 
 
-def _forms(new: Path, old: Path, path: str) -> Iterator[tuple[str, Entry]]:
+def _forms(new: Path, old: Path, path: str, known: Mapping[str, Entry]) -> Iterator[tuple[str, Entry]]:
     is_same = old.exists() and new.samefile(old)
     for ending, made_by in FORMS.items():
         there = old.with_name(old.name + ending)
         here = new.with_name(new.name + ending)
         # What lies there already may be a file that the live site shares: it is replaced, never written into.
         here.unlink(missing_ok=True)
-        if is_same and there.exists():
-            data: bytes | None = there.read_bytes()
+        if is_same and path + ending in known and there.exists():
             here.hardlink_to(there)
-        else:
-            data = made_by(new.read_bytes())
-            if data is not None:
-                here.write_bytes(data)
+            yield path + ending, known[path + ending]
+            continue
+        data = made_by(new.read_bytes())
         if data is not None:
+            here.write_bytes(data)
             yield path + ending, manifest.entry(data)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from bulletin import dates, links, permalinks
 from bulletin.posts import Image, Post
+from bulletin.register import Register
 from bulletin.rendering import Gist, Rendered, render
 from bulletin.schema import Status
 
@@ -77,6 +78,17 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A document that a post names, as feeds and machines are told."""
+
+    name: str
+    """``Quyết định số 19/2014/QĐ-TTg``."""
+
+    address: str
+    """The URL path of its page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """A post, its links leading to real addresses."""
 
@@ -91,6 +103,9 @@ class Content:
 
     picture: Picture | None
     downloads: tuple[Download, ...]
+    cited: tuple[Cited, ...] = ()
+    """The documents it names. Nothing in it changes when a document lapses."""
+
     label: str = ""
     """What keeps it from readers, in Vietnamese; empty for a post that is published."""
 
@@ -135,10 +150,15 @@ class Places:
         return self.pages.get(path) or self.file(path)
 
 
-def content(post: Post, gist: Gist, body: Body, places: Places, *, now: datetime) -> Content:
-    """Return *post* with its addresses. What leads nowhere keeps its words: `checks` tells the editor."""
+def content(
+    post: Post, gist: Gist, body: Body, places: Places, *, now: datetime, register: Register | None = None
+) -> Content:
+    """Return *post* with its addresses. What leads nowhere keeps its words: `checks` tells the editor.
+
+    *register* knows where the documents are that it cites.
+    """
     base = posixpath.dirname(post.path)
-    addresses: dict[str, str] = {}
+    addresses: dict[str, str] = dict(register.addresses(post)) if register else {}
     files: set[str] = set()
     for target in (*gist.links, *gist.images):
         link = links.read(target, base=base)
@@ -163,6 +183,7 @@ def content(post: Post, gist: Gist, body: Body, places: Places, *, now: datetime
         gist=gist,
         body=body,
         addresses=addresses,
+        cited=tuple(Cited(name=each.name, address=each.address) for each in register.cited(post)) if register else (),
         lead=post.summary or _lead(gist.excerpt),
         picture=_picture(image, picture, places) if image else None,
         downloads=tuple(

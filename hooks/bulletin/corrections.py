@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bulletin import links
 from bulletin.library import Library
 from bulletin.posts import Post
+from bulletin.register import Lapse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +31,23 @@ class Correction:
     """The post that takes the place of a withdrawn one."""
 
     @property
+    def address(self) -> str:
+        """The URL path of what it is about."""
+        return self.post.permalink
+
+    @property
     def title(self) -> str:
         """What it is, in one line."""
         return f"{'Gỡ bài' if self.is_withdrawal else 'Đính chính'}: {self.post.title}"
 
 
-def corrections(library: Library) -> tuple[Correction, ...]:
-    """Return every correction of every post that has a page, newest first.
+def corrections(library: Library, lapses: Iterable[Lapse] = ()) -> tuple[Correction | Lapse, ...]:
+    """Return every correction of every post that has a page, and every one of *lapses*, newest first.
 
     Those of a withdrawn post stay: what was told once is never taken back.
     """
-    found = [correction for post in library.posts for correction in _of(post, library)]
+    found: list[Correction | Lapse] = [each for post in library.posts for each in _of(post, library)]
+    found += lapses
     return tuple(sorted(found, key=lambda each: (each.told_at, each.id), reverse=True))
 
 

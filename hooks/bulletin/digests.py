@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin import posts, program, rendering, store, writing
+from bulletin import citations, posts, program, rendering, store, writing
+from bulletin.citations import Citation
 from bulletin.contents import Body
+from bulletin.documents import mentions
 from bulletin.outline import Outline, outline
 from bulletin.posts import Parsed
 from bulletin.problems import Problem
@@ -31,6 +33,9 @@ class Reading:
     problems: tuple[Problem, ...]
     """What `writing` found wrong with it."""
 
+    named: tuple[Citation, ...]
+    """The documents it names (see `documents.mentions`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest(Reading):
@@ -47,15 +52,27 @@ def read_post(path: str, text: str, categories: Mapping[str, str]) -> Reading:
     """Return what the post in *text* says. Raises nothing."""
     parsed = posts.parse(path, text, categories=categories)
     sketch = outline(parsed.body)
-    return Reading(stamp=_stamp(text), parsed=parsed, sketch=sketch, problems=tuple(writing.inspect(parsed, sketch)))
+    return Reading(
+        stamp=_stamp(text),
+        parsed=parsed,
+        sketch=sketch,
+        problems=tuple(writing.inspect(parsed, sketch)),
+        named=mentions(parsed.post, citations.find(parsed.body)) if parsed.post else (),
+    )
 
 
 def digest(path: str, text: str, categories: Mapping[str, str]) -> tuple[Digest, Rendered]:
     """Return the digest of the post in *text*, and what its body became. Raises nothing."""
-    read = read_post(path, text, categories)
-    rendered = rendering.render(read.parsed.body)
+    parsed = posts.parse(path, text, categories=categories)
+    sketch = outline(parsed.body)
+    rendered = rendering.render(parsed.body)
     return Digest(
-        stamp=read.stamp, parsed=read.parsed, sketch=read.sketch, problems=read.problems, gist=rendered.gist
+        stamp=_stamp(text),
+        parsed=parsed,
+        sketch=sketch,
+        problems=tuple(writing.inspect(parsed, sketch)),
+        named=mentions(parsed.post, rendered.citations) if parsed.post else (),
+        gist=rendered.gist,
     ), rendered
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -12,6 +12,7 @@ from bulletin.contents import Content
 from bulletin.corrections import Correction, corrections
 from bulletin.library import Library
 from bulletin.posts import Post
+from bulletin.register import Lapse
 from bulletin.settings import Settings
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,7 +76,7 @@ class Feed:
     format: Format
     channel: Channel
     title: str
-    entries: tuple[Content | Correction, ...]
+    entries: tuple[Content | Correction | Lapse, ...]
     """What it tells, newest first."""
 
     archived: str = ""
@@ -93,8 +94,8 @@ class Feed:
         return max(map(_changed_at, self.entries), default=_NEVER)
 
 
-def _changed_at(entry: Content | Correction) -> datetime:
-    return entry.told_at if isinstance(entry, Correction) else entry.post.updated_at
+def _changed_at(entry: Content | Correction | Lapse) -> datetime:
+    return entry.post.updated_at if isinstance(entry, Content) else entry.told_at
 
 
 def main(settings: Settings) -> Channel:
@@ -127,7 +128,7 @@ def of_corrections(settings: Settings) -> Channel:
         id="dinh-chinh",
         name="Đính chính",
         title=f"Đính chính – {settings.site_name}",
-        description="Những chỗ đã sửa sau khi đăng và những bài đã gỡ.",
+        description="Những chỗ đã sửa sau khi đăng, những bài đã gỡ, những văn bản viện dẫn đã hết hiệu lực.",
     )
 
 
@@ -137,7 +138,9 @@ def channels(settings: Settings) -> tuple[Channel, ...]:
     return main(settings), *categories, of_corrections(settings)
 
 
-def plan(library: Library, contents: Mapping[str, Content], settings: Settings) -> dict[str, Feed]:
+def plan(
+    library: Library, contents: Mapping[str, Content], settings: Settings, lapses: Iterable[Lapse] = ()
+) -> dict[str, Feed]:
     """Return every feed by its address. *contents* maps the id of each post to its content.
 
     A channel of posts tells the newest ones. Corrections are a line each and a
@@ -148,9 +151,9 @@ def plan(library: Library, contents: Mapping[str, Content], settings: Settings) 
     def newest(posts: Sequence[Post]) -> tuple[Content, ...]:
         return tuple(contents[post.id] for post in posts[: settings.feed_size])
 
-    entries: dict[str, tuple[Content | Correction, ...]] = {
+    entries: dict[str, tuple[Content | Correction | Lapse, ...]] = {
         permalinks.HOME: newest(library.listed),
-        permalinks.CORRECTIONS: corrections(library),
+        permalinks.CORRECTIONS: corrections(library, lapses),
     }
     for category in settings.categories:
         entries[permalinks.category(category.slug)] = newest(library.by_category.get(category.slug, ()))

@@ -60,6 +60,20 @@ class Source:
     """The line of the file on which the body starts, counted from 1."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One of several mappings in a file, between two fences."""
+
+    fields: Mapping[str, Field]
+    """Its entries, key by key."""
+
+    broken: frozenset[str]
+    """Keys that stand there but cannot be read; each has its problem."""
+
+    first_line: int
+    """The line of the file it starts on, counted from 1."""
+
+
 def decode(data: bytes) -> str:
     """Return the text of a file in NFC with LF line ends, without a byte order mark.
 
@@ -119,15 +133,7 @@ def read(path: str, text: str, *, keys: Collection[str] = ()) -> tuple[Source | 
     if fences is None:
         return None, problems
     start, end = fences
-    # YAML would break lines here, and count other lines than editors do.
-    yaml_lines = [_BREAK.sub(" ", each) for each in lines[start + 1 : end]]
-    for number, each in enumerate(yaml_lines):
-        indent = each[: len(each) - len(each.lstrip())]
-        if "\t" in indent and each.strip():
-            fixed = indent.replace("\t", "  ") + each[len(indent) :]
-            problems.append(problem(path, start + 2 + number, "yaml-tab", fixed=fixed.rstrip()))
-        yaml_lines[number] = indent.replace("\t", "  ") + each[len(indent) :]
-    reading = _Reading(path, yaml_lines, start + 2, keys, problems)
+    reading = _Reading(path, _plain(path, lines[start + 1 : end], start + 2, problems), start + 2, keys, problems)
     fields = reading.fields()
     source = Source(
         fields=fields,
@@ -137,6 +143,50 @@ def read(path: str, text: str, *, keys: Collection[str] = ()) -> tuple[Source | 
         body_line=min(end + 2, len(lines)),
     )
     return source, problems
+
+
+def blocks(path: str, text: str, *, keys: Collection[str] = ()) -> tuple[list[Block], list[Problem]]:
+    """Return the blocks of *text*, a file of nothing but front matter, and what is wrong with them.
+
+    A line of three hyphens stands between one and the next; empty blocks are none.
+    """
+    problems: list[Problem] = []
+    if text.count("\0") * 4 > len(text):
+        return [], [problem(path, 1, "encoding", found=UTF_16)]
+    lines = text.split("\n")
+    for number, each in enumerate(lines):
+        control = _CONTROL.search(each)
+        if control:
+            problems.append(_control(path, number + 1, control[0]))
+            lines[number] = _CONTROL.sub("", each)
+    found: list[Block] = []
+    start = 0
+    for number in range(len(lines) + 1):
+        if number < len(lines) and not _FENCE.fullmatch(lines[number]):
+            if not _DASHES.fullmatch(lines[number]):
+                continue
+            problems.append(problem(path, number + 1, "fence-dashes", found=lines[number].strip()))
+        within = lines[start:number]
+        if any(each.strip() and not each.lstrip().startswith("#") for each in within):
+            reading = _Reading(path, _plain(path, within, start + 1, problems), start + 1, keys, problems)
+            fields = reading.fields()
+            first = next(at for at, each in enumerate(within) if each.strip() and not each.lstrip().startswith("#"))
+            found.append(Block(fields=fields, broken=frozenset(reading.broken), first_line=start + 1 + first))
+        start = number + 1
+    return found, problems
+
+
+def _plain(path: str, lines: list[str], first_line: int, problems: list[Problem]) -> list[str]:
+    """Return *lines* as YAML counts them, without tabs before their text, each of which is a problem."""
+    # YAML would break lines here, and count other lines than editors do.
+    plain = [_BREAK.sub(" ", each) for each in lines]
+    for number, each in enumerate(plain):
+        indent = each[: len(each) - len(each.lstrip())]
+        if "\t" in indent and each.strip():
+            fixed = indent.replace("\t", "  ") + each[len(indent) :]
+            problems.append(problem(path, first_line + number, "yaml-tab", fixed=fixed.rstrip()))
+        plain[number] = indent.replace("\t", "  ") + each[len(indent) :]
+    return plain
 
 
 def _has_control(text: str) -> bool:
@@ -349,7 +399,8 @@ class _Reading:
             self._problems.append(_control(self._path, self._first_line + at, control[0]))
             text = _CONTROL.sub("", text)
         is_null = node.tag == "tag:yaml.org,2002:null"
-        whole = self._lines[at]
+        # What is not there at all, as behind a lone “?”, may be marked below the last line.
+        whole = self._lines[at] if at < len(self._lines) else ""
         # Neither stops a reader of YAML, which takes them for marks of its own and drops them without a word.
         is_odd = "#" in whole or "&" in whole or "!" in whole
         if not is_odd or node.style or at != node.end_mark.line:

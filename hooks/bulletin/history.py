@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 DEPTH = 50
 """How many versions back anybody looks."""
 
-PUBLISHED = ".cache/published.json"
-"""What the last build published, relative to the root of the project: the text of each post by its path."""
+PUBLISHED = ".cache/published"
+"""What the last build published, relative to the root of the project: the text of each post by its path, in parts."""
+
+PARTS = 64
+"""So many that an edit writes little, so few that they are found quickly."""
 
 
 def versions(root: Path, path: str) -> Iterator[bytes]:
@@ -19,7 +24,7 @@ def versions(root: Path, path: str) -> Iterator[bytes]:
 
     Yields nothing where there was no build, no git, no repository or no commit of the file.
     """
-    published = _published(root).get(path)
+    published = _published(root, path)
     if isinstance(published, str):
         yield published.encode()
     listed = _git(root, "log", f"--max-count={DEPTH}", "--format=%H", "--", path)
@@ -39,12 +44,43 @@ def is_modified(root: Path) -> bool:
     return bool(_git(root, "status", "--porcelain", "--", "."))
 
 
-def _published(root: Path) -> dict[str, object]:
-    try:
-        found = json.loads((root / PUBLISHED).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def remember(root: Path, texts: Mapping[str, str], stamps: Mapping[str, bytes]) -> None:
+    """Keep the text of every published post, by path: should one break, this version takes its place.
+
+    *stamps* name the texts. They lie in parts, of which only those that changed are
+    written: each is named after what is in it. Raises OSError.
+    """
+    parts: dict[int, dict[str, str]] = {number: {} for number in range(PARTS)}
+    for path, text in texts.items():
+        parts[_part(path)][path] = text
+    folder = root / PUBLISHED
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {}
+    for number, part in parts.items():
+        name = sha256(b"".join(path.encode() + stamps[path] for path in sorted(part))).hexdigest()[:16]
+        wanted[f"{number:02}-{name}.json"] = part
+    there = {path.name for path in folder.iterdir()}
+    for name in wanted.keys() - there:
+        spare = folder / f"{name}.{os.getpid()}"
+        spare.write_text(json.dumps(wanted[name], ensure_ascii=False), encoding="utf-8")
+        spare.replace(folder / name)
+    for name in there - wanted.keys():
+        (folder / name).unlink(missing_ok=True)
+
+
+def _part(path: str) -> int:
+    return sha256(path.encode()).digest()[0] % PARTS
+
+
+def _published(root: Path, path: str) -> object:
+    for part in sorted((root / PUBLISHED).glob(f"{_part(path):02}-*.json")):
+        try:
+            found = json.loads(part.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(found, dict) and path in found:
+            return found[path]
+    return None
 
 
 def _git(root: Path, *words: str) -> bytes | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bulletin import store
 from bulletin.manifest import Entry
@@ -20,9 +20,8 @@ State = tuple[int, int, int]
 """How a disk knows a file: inode, size in bytes, time of its last change in nanoseconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One file of a site."""
+class Record(NamedTuple):
+    """One file of a site. Every file has one, hence no dataclass."""
 
     key: bytes
     """Names everything its bytes depend on."""

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 NAME = "manifest.json"
 SIGNATURE = f"{NAME}.sig"
@@ -22,9 +22,8 @@ class NoManifest(Exception):
     """A site has no manifest, or one that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of a site."""
+class Entry(NamedTuple):
+    """One file of a site. Every file has one, kept between builds, hence no dataclass."""
 
     sha256: str
     """Of its bytes, 64 hexadecimal digits."""

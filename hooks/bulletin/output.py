@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -14,13 +14,13 @@ from bulletin import archives, compression, history, manifest, permalinks, progr
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
 from bulletin.feeds import Feed
-from bulletin.history import PUBLISHED
 from bulletin.manifest import Entry, Manifest
 from bulletin.pages import Page
 from bulletin.placing import MARK
 from bulletin.press import Press
 from bulletin.problems import UnsoundSite
 from bulletin.proof import Sheet, Sound
+from bulletin.volumes import Volume
 from bulletin.workers import Report, share, silent
 
 
@@ -49,7 +49,7 @@ def write(
 
 def expected(bulletin: Bulletin) -> set[str]:
     """Return every address that *bulletin* will have, beside those of the generator's own files."""
-    return {*bulletin.pages, *bulletin.feeds, *bulletin.files, *bulletin.assets}
+    return {*bulletin.things, *bulletin.files, *bulletin.assets}
 
 
 def prove(bulletin: Bulletin, sheets: Mapping[str, Sheet]) -> None:
@@ -74,13 +74,16 @@ def list_files(bulletin: Bulletin, entries: Mapping[str, Entry]) -> Manifest:
     )
 
 
-def compress(site_dir: Path, live: Path) -> None:
+def compress(site_dir: Path, live: Path, *, report: Report = silent) -> None:
     """Write the compressed forms of the finished site at *site_dir* and list them in its manifest.
 
     What is the very same file in the site at *live* takes over the forms that lie there.
     """
     listed = manifest.read(site_dir)
-    forms = compression.compress(site_dir, live)
+    known: Mapping[str, Entry] = {}
+    with suppress(manifest.NoManifest):
+        known = manifest.read(live).files
+    forms = compression.compress(site_dir, live, known=known, report=report)
     # Aside first: the manifest may be the live one's very file.
     write_file(site_dir / manifest.NAME, replace(listed, files={**listed.files, **forms}).to_bytes())
 
@@ -126,7 +129,7 @@ class Job(NamedTuple):
     """What a process needs in order to make files of a site."""
 
     site_dir: Path
-    things: Mapping[str, Page | Feed]
+    things: Mapping[str, Page | Feed | Volume]
     press: Press
     sound: Sound
 
@@ -169,8 +172,3 @@ def write_file(path: Path, data: bytes) -> None:
     aside = path.with_name(f".{path.name}.new")
     aside.write_bytes(data)
     aside.replace(path)
-
-
-def remember(root: Path, bulletin: Bulletin) -> None:
-    """Keep the text of every published post: should one break, this version takes its place (see `history`)."""
-    write_file(root / PUBLISHED, json.dumps(bulletin.texts, ensure_ascii=False).encode())

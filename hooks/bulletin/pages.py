@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from bulletin import archives, feeds, permalinks
+from bulletin import archives, citations, feeds, permalinks
 from bulletin.archives import Crumb, Listing
 from bulletin.contents import Content
 from bulletin.corrections import corrections, replacement
@@ -15,12 +15,15 @@ from bulletin.feeds import Channel, Feed, Format
 from bulletin.library import Library
 from bulletin.pagination import paginate
 from bulletin.posts import Post
+from bulletin.register import Register
+from bulletin.related import Relations
 from bulletin.schema import Status
 from bulletin.settings import Settings
 from bulletin.vietnamese import sort_key
+from bulletin.volumes import Volume
 
 HOME_BLOCK = 4
-"""Posts in a category's block on the home page."""
+"""Posts in a category's block on the home page, and documents in theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,9 @@ class Page:
     channel: Channel | None = None
     """What its readers may want to follow, beside the whole bulletin."""
 
+    script: str = ""
+    """The address of a script that it alone needs; may be empty."""
+
     context: Mapping[str, Any] = field(default_factory=dict)
     """What else the template shows."""
 
@@ -64,10 +70,17 @@ class DocsPage:
 
 
 def make_pages(
-    library: Library, contents: Mapping[str, Content], docs: Sequence[DocsPage], settings: Settings
+    library: Library,
+    contents: Mapping[str, Content],
+    docs: Sequence[DocsPage],
+    settings: Settings,
+    *,
+    register: Register,
+    volumes: Sequence[Volume] = (),
 ) -> dict[str, Page]:
-    """Return every page by its address. *contents* maps the id of each post to its content."""
+    """Return every page but the register's by its address. *contents* maps the id of each post to its content."""
     pages: dict[str, Page] = {}
+    relations = Relations(library, register)
 
     def newest(posts: Sequence[Post]) -> datetime | None:
         return max((post.updated_at for post in posts), default=None)
@@ -75,17 +88,18 @@ def make_pages(
     def add(page: Page) -> None:
         pages[page.address] = page
 
-    add(_home(library, contents, settings, newest(library.listed)))
+    add(_home(library, contents, settings, newest(library.listed), register))
     menu = {channel.address: channel for channel in feeds.channels(settings)}
     for post in library.posts:
-        add(_post(post, library, contents, settings, menu[permalinks.category(post.category)]))
+        channel = menu[permalinks.category(post.category)]
+        add(_post(post, library, contents, settings, channel, register=register, relations=relations))
     for listing in archives.listings(library, settings):
         section = listing.address if listing.address in menu else ""
         if archives.ARCHIVE in listing.crumbs:
             section = permalinks.ARCHIVE
-        for page in _listing(listing, contents, settings, section):
+        for page in listing_pages(listing, contents, settings, section):
             add(replace(page, channel=menu.get(listing.address)))
-    add(_corrections(library, settings))
+    add(_corrections(library, register, settings))
     years = archives.years(library)
     changed = newest(library.listed)
     add(
@@ -97,7 +111,13 @@ def make_pages(
             section=permalinks.ARCHIVE,
             changed_at=changed,
             crumbs=(archives.HOME,),
-            context={"years": years, "total": len(library.listed)},
+            context={
+                "years": years,
+                "total": len(library.listed),
+                "volumes": {
+                    year.number: [each for each in volumes if each.year == year.number] for year in years if volumes
+                },
+            },
         )
     )
     categories = [(category, len(library.by_category.get(category.slug, ()))) for category in settings.categories]
@@ -159,9 +179,9 @@ def make_feed_page(planned: Mapping[str, Feed], settings: Settings) -> Page:
     )
 
 
-def _corrections(library: Library, settings: Settings) -> Page:
+def _corrections(library: Library, register: Register, settings: Settings) -> Page:
     channel = feeds.of_corrections(settings)
-    told = corrections(library)
+    told = corrections(library, register.lapses())
     return Page(
         address=permalinks.CORRECTIONS,
         fragment="corrections.html",
@@ -174,7 +194,13 @@ def _corrections(library: Library, settings: Settings) -> Page:
     )
 
 
-def _home(library: Library, contents: Mapping[str, Content], settings: Settings, changed_at: datetime | None) -> Page:
+def _home(
+    library: Library,
+    contents: Mapping[str, Content],
+    settings: Settings,
+    changed_at: datetime | None,
+    register: Register,
+) -> Page:
     listed = library.listed
     featured = next((post for post in listed if post.is_featured), listed[0] if listed else None)
     others = [post for post in listed[: settings.home_size + 1] if post is not featured][: settings.home_size]
@@ -195,14 +221,26 @@ def _home(library: Library, contents: Mapping[str, Content], settings: Settings,
             "featured": contents[featured.id] if featured else None,
             "newest": [contents[post.id] for post in others],
             "notices": notices,
+            "documents": register.documents[:HOME_BLOCK],
             "blocks": list(blocks.values()),
             "years": archives.years(library),
         },
     )
 
 
-def _post(post: Post, library: Library, contents: Mapping[str, Content], settings: Settings, channel: Channel) -> Page:
+def _post(
+    post: Post,
+    library: Library,
+    contents: Mapping[str, Content],
+    settings: Settings,
+    channel: Channel,
+    *,
+    register: Register,
+    relations: Relations,
+) -> Page:
     content = contents[post.id]
+    documents = register.cited(post)
+    lapsed = [(document, register.successors(document)) for document in documents if document.is_lapsed]
     category = settings.category(post.category)
     address = permalinks.category(category.slug)
     is_listed = post.status is Status.PUBLISHED
@@ -212,7 +250,8 @@ def _post(post: Post, library: Library, contents: Mapping[str, Content], setting
         title=post.title,
         description=content.lead or post.title,
         section=address,
-        changed_at=post.updated_at,
+        # A notice that a document has lapsed is news on the page, though nobody touched the post.
+        changed_at=max((post.updated_at, *(told for document, _ in lapsed if (told := document.told_at)))),
         crumbs=(archives.HOME, Crumb(name=category.name, address=address)),
         channel=channel,
         context={
@@ -224,11 +263,18 @@ def _post(post: Post, library: Library, contents: Mapping[str, Content], setting
             "newer": library.newer(post, count=settings.neighbours),
             "older": library.older(post, count=settings.neighbours),
             "replacement": replacement(post, library),
+            # As values of the page, so that a document's standing makes no post's rendering stale.
+            "documents": documents,
+            "lapsed": lapsed,
+            "unread": [text for text in post.documents if citations.read(text) is None],
+            "related": relations.of(post),
         },
     )
 
 
-def _listing(listing: Listing, contents: Mapping[str, Content], settings: Settings, section: str) -> Iterator[Page]:
+def listing_pages(
+    listing: Listing, contents: Mapping[str, Content], settings: Settings, section: str
+) -> Iterator[Page]:
     """Yield the pages of *listing*: its newest part, its numbered pages, and the list of these.
 
     A numbered page says nothing that a later post could change, so it links to

@@ -20,6 +20,8 @@ TAGS = "/tu-khoa/"
 CATEGORIES = "/chuyen-muc/"
 FEEDS = "/rss/"
 CORRECTIONS = "/dinh-chinh/"
+DOCUMENTS = "/van-ban/"
+DOCUMENTS_INDEX = "/van-ban/danh-sach.json"
 RSS = "/rss.xml"
 ATOM = "/atom.xml"
 JSON_FEED = "/feed.json"
@@ -70,6 +72,29 @@ def feeds(channel: str) -> tuple[str, ...]:
 def archive_feed(number: int) -> str:
     """Return ``/2017/atom.xml``, the feed of all posts of a year."""
     return f"{year(number)}{ATOM[1:]}"
+
+
+def document(slug: str) -> str:
+    """Return ``/van-ban/<so-hieu>/``."""
+    return f"{DOCUMENTS}{slug}/"
+
+
+def documents(sort: str, slug: str) -> str:
+    """Return ``/van-ban/<sort>-<slug>/``, the documents of one kind, issuer or year.
+
+    Every slug of a document begins with a digit or the name of a family of standards, so none looks like that.
+    """
+    return f"{DOCUMENTS}{sort}-{slug}/"
+
+
+def document_slug(address: str) -> str:
+    """Return the slug of the document whose page is at *address*."""
+    return address.removeprefix(DOCUMENTS).rstrip("/")
+
+
+def volume(slug: str, ending: str) -> str:
+    """Return ``/dong-tap/2017.epub``, a bound volume."""
+    return f"/dong-tap/{slug}.{ending}"
 
 
 def pager(listing: str, number: int | None) -> str:

@@ -123,6 +123,8 @@ class Post:
     @property
     def updated_at(self) -> datetime:
         """When readers last saw it change: its newest change note or withdrawal, else its publication."""
+        if not self.changes and self.withdrawal is None:
+            return self.published_at
         moments = [self.published_at, *(change.changed_at for change in self.changes)]
         if self.withdrawal:
             moments.append(self.withdrawal.withdrawn_at)

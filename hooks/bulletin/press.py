@@ -22,6 +22,7 @@ from bulletin.posts import Post
 from bulletin.proof import Sheet, Sound
 from bulletin.rendering import Heading
 from bulletin.settings import Settings
+from bulletin.volumes import Volume
 
 TOC_HEADINGS = 3
 """A post with this many headings or more has a table of contents."""
@@ -44,8 +45,14 @@ class Press:
         self._feeds: dict[str, Markup] = {}
         self._sheets: dict[int, Sheet] = {}
 
-    def make(self, thing: Page | Feed, sound: Sound) -> tuple[bytes, Sheet]:
-        """Return the bytes of *thing* and its sheet, without the links that are *sound*."""
+    def make(self, thing: Page | Feed | Volume, sound: Sound) -> tuple[bytes, Sheet]:
+        """Return the bytes of *thing* and its sheet, without the links that are *sound*. Reads a volume's pictures."""
+        if isinstance(thing, Volume):
+            from bulletin import binding  # Brings in lxml, as feeds do.
+
+            pictures = {address: path.read_bytes() for address, path in thing.pictures.items()}
+            data = binding.make(thing, self._settings, pictures)
+            return data, proof.read(thing.address[1:], data, site_url=self._settings.site_url)
         if isinstance(thing, Feed):
             from bulletin import syndication  # Brings in lxml, which a preview does without.
 

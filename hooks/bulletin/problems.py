@@ -274,6 +274,50 @@ RULES: dict[str, Rule] = {
     "redirect-unused": Rule(
         message="Thiết lập `redirects` ghi “{found}”, nhưng địa chỉ ấy đang là một trang hoặc đã có bài nhận.",
         advice="Xóa dòng ghi địa chỉ ấy; không còn dòng nào thì xóa cả mục `redirects`.",
+    ),
+    # The register of documents
+    "document-nameless": Rule(
+        message="Văn bản này chưa có số hiệu.",
+        advice="Thêm trên dòng này một dòng: `number: 19/2014/QĐ-TTg`",
+    ),
+    "document-number": Rule(
+        message="“{found}” trong mục `{key}` không phải là số hiệu văn bản mà máy nhận ra.",
+        advice=(
+            "Viết đủ số, năm (nếu có) và ký hiệu như trên văn bản, ví dụ `{example}`; "
+            "số không có năm thì thêm ngày, ví dụ “30/KH-UBND ngày 15/3/2017”."
+        ),
+    ),
+    "document-undated": Rule(
+        message="Số hiệu “{found}” không có năm, mỗi năm lại có một văn bản mang số này.",
+        advice="Thêm một dòng ngày ban hành: `date: 2017-03-15`",
+    ),
+    "document-twice": Rule(
+        message="Văn bản {found} đã có trong sổ ở dòng {other}.",
+        advice="Chỉ giữ lại một; xóa khối này, từ dòng `---` ở trên tới hết.",
+    ),
+    "document-lapsed": Rule(
+        message="Văn bản ghi hết hiệu lực (`status: lapsed`) nhưng chưa có ngày hết hiệu lực.",
+        advice="Thêm một dòng: `lapsed_on: 2026-07-01`",
+    ),
+    "document-not-lapsed": Rule(
+        message="Văn bản có ngày hết hiệu lực nhưng không ghi là hết hiệu lực.",
+        advice="Sửa hiệu lực thành `status: lapsed` (hết hiệu lực), hoặc xóa dòng `lapsed_on`.",
+    ),
+    "document-unchecked": Rule(
+        message="Văn bản có ghi hiệu lực nhưng chưa có ngày kiểm tra, bạn đọc không biết thông tin có từ bao giờ.",
+        advice="Thêm một dòng ngày bạn vừa kiểm tra: `checked_on: 2026-11-20`",
+    ),
+    "document-dates": Rule(
+        message="Ngày hết hiệu lực {found} sớm hơn ngày ban hành {other}.",
+        advice="Kiểm tra lại hai ngày `date` và `lapsed_on`, sửa ngày viết nhầm, ví dụ `lapsed_on: {fixed}`.",
+    ),
+    "document-circle": Rule(
+        message="Theo sổ, văn bản {found} được thay bằng chính nó (có thể qua văn bản khác).",
+        advice="Xóa dòng `replaced_by` ghi nhầm.",
+    ),
+    "number-unread": Rule(
+        message="Máy không nhận ra số hiệu văn bản “{found}”, nên văn bản này không có trang riêng.",
+        advice='Viết đủ số, năm (nếu có) và ký hiệu, ví dụ `documents: ["19/2014/QĐ-TTg"]`.',
         is_blocking=False,
     ),
     # The body

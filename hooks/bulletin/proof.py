@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
@@ -25,9 +25,8 @@ SHOWN = 20
 """Faults of one kind that are told; the rest are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What one file says of itself and of others."""
+class Sheet(NamedTuple):
+    """What one file says of itself and of others. Every file has one, kept between builds, hence no dataclass."""
 
     links: frozenset[str] = frozenset()
     """Every place in the site it leads to: an address from ``/``, with ``#anchor`` where there is one.

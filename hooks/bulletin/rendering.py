@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
-from bulletin import gfm
+from bulletin import citations, gfm
+from bulletin.citations import Citation
 from bulletin.vietnamese import slugify
 
 TARGET = "\x01"
 """Stands before and after an address that `links` has to resolve. No author can bring it in: see gfm."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """One line of a table of contents."""
+class Heading(NamedTuple):
+    """One line of a table of contents. Seventy thousand are kept between builds, hence no dataclass."""
 
     level: int
     """2 to 6; level 1 is the post's own title."""
@@ -63,9 +66,12 @@ class Rendered(Gist):
     text: str
     """Plain text, a line a block."""
 
+    citations: tuple[Citation, ...] = ()
+    """The documents it names, each once; in *html* a link stands around each, its address yet to be resolved."""
+
     @property
     def gist(self) -> Gist:
-        """All but HTML and text."""
+        """What others need to know of it."""
         return Gist(**{field.name: getattr(self, field.name) for field in fields(Gist)})
 
 
@@ -124,6 +130,8 @@ class _Pass:
         self._notes: dict[str, list[str]] = {}
         self._references: dict[str, tuple[int, int]] = {}
         self._body: list[str] | None = None
+        self._runs: list[tuple[list[str], int, int]] = []
+        self._citations: dict[str, Citation] = {}
         self._shift = 1 if "<h1" in clean else 0
         self._walk(clean)
 
@@ -131,6 +139,7 @@ class _Pass:
         return Rendered(
             html="".join(self._out).strip(),
             text="\n".join(filter(None, map(str.strip, "".join(self._text).split("\n")))),
+            citations=tuple(self._citations.values()),
             excerpt=" ".join((self._excerpt or "").split()),
             headings=tuple(self._headings),
             links=tuple(self._links),
@@ -155,6 +164,7 @@ class _Pass:
                 self._open(name, attributes, match[0])
         if at < len(clean):
             self._words(clean[at:])
+        self._cite("".join(self._text))
         self._footnotes()
 
     def _words(self, escaped: str) -> None:
@@ -172,7 +182,38 @@ class _Pass:
             escaped = escaped.replace('="', "=&quot;")  # Nothing in words looks like an attribute: see proof.
         if not self._verbatim and ("://" in escaped or "@" in escaped or "www." in escaped):
             escaped = _ADDRESS.sub(_autolink, escaped)
+        if not self._verbatim and self._heading is None and not self._sups:
+            self._runs.append((self._out, len(self._out), len(self._text) - 1))
         self._out.append(escaped)
+
+    # A document's number may be set in bold, and its date stand behind that: they are looked for in the plain text,
+    # and each is linked in the run of words that holds its number.
+
+    def _cite(self, text: str) -> None:
+        found = citations.find(text)
+        if not found:
+            return
+        for citation in found:
+            slug = citation.slug
+            if slug not in self._citations or (citation.issued_on and not self._citations[slug].issued_on):
+                self._citations[slug] = citation
+        starts = [0]
+        for words in self._text:
+            starts.append(starts[-1] + len(words))
+        firsts = [starts[at] for _, _, at in self._runs]
+        by_run: defaultdict[int, list[Citation]] = defaultdict(list)
+        for citation in found:
+            run = bisect_right(firsts, citation.number_at) - 1
+            if run >= 0 and citation.end <= starts[self._runs[run][2] + 1]:
+                by_run[run].append(citation)
+        for run, cited in by_run.items():
+            out, at, text_at = self._runs[run]
+            if len(out[at]) == len(self._text[text_at]):
+                out[at] = _linked(out[at], cited, start=firsts[run])
+            else:  # Escaped letters, or a link made of an address.
+                parts = _LINKED.split(out[at])
+                parts[::2] = [_linked_anew(part) for part in parts[::2]]
+                out[at] = "".join(parts)
 
     def _open(self, name: str, attributes: str, tag: str) -> None:
         opener = _OPENERS.get(name)
@@ -408,6 +449,34 @@ def _autolink(match: re.Match[str]) -> str:
         return f'<a href="mailto:{address}">{address}</a>{rest}'
     scheme = "" if address.startswith("http") else "http://"
     return f'<a href="{scheme}{address}">{address}</a>{rest}' if "." in address else found
+
+
+_LINKED = re.compile("(<a .*?</a>)", re.DOTALL)
+
+
+def _linked(words: str, cited: Sequence[Citation], *, start: int, is_escaped: bool = True) -> str:
+    """Return *words*, which stand at *start* of what was searched, as HTML with a link around each citation in them."""
+    parts: list[str] = []
+    at = 0
+    for citation in cited:
+        first, end = max(at, citation.start - start), citation.end - start
+        parts += (words[at:first], words[first:end])
+        at = end
+    parts.append(words[at:])
+    if not is_escaped:
+        parts = [html.escape(part) for part in parts]
+    for number, citation in enumerate(cited):
+        parts[2 * number + 1] = f'<a href="{TARGET}{citation.target}{TARGET}">{parts[2 * number + 1]}</a>'
+    return "".join(parts)
+
+
+def _linked_anew(escaped: str) -> str:
+    """Return *escaped* text with a link around each citation in it, wherever they stood in what was searched."""
+    words = html.unescape(escaped)
+    found = citations.find(words)
+    if not found:
+        return escaped
+    return _linked(words, found, start=0, is_escaped=False)
 
 
 def _label(escaped: str) -> str:

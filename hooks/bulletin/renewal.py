@@ -21,6 +21,7 @@ from bulletin.posts import Post
 from bulletin.proof import Sheet, Sound
 from bulletin.rendering import Gist
 from bulletin.stamps import Stamps, stamp
+from bulletin.volumes import Volume
 from bulletin.workers import Report, share, silent
 
 
@@ -50,11 +51,11 @@ def renew(
     bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
     """
     keys = _keys(bulletin, layout)
-    stay = {path for path, key in keys.items() if _stays(before.get(path), key, live / path)}
+    stay = {path for path, key in keys.items() if _stays(before.get(path), key, f"{live}/{path}")}
     _clear(tree, keys)
     states: dict[str, ledger.State] = {}
     for path in stay:
-        states[path] = ledger.state(tree / path)
+        states[path] = ledger.state(f"{tree}/{path}")
         if states[path] != before[path].state:
             _share(live / path, tree / path)
             states[path] = ledger.state(tree / path)
@@ -91,7 +92,10 @@ def _keys(bulletin: Bulletin, layout: Layout) -> dict[str, bytes]:
         {Post: lambda post: bulletin.stamps[post.path] + post.slug.encode(), Body: _nothing, Gist: _nothing}
     )
     common = stamps.of(program.stamp(), layout.key, bulletin.settings, bulletin.is_for_editors)
-    keys = {permalinks.output_path(address): stamps.of(common, thing) for address, thing in bulletin.things.items()}
+    keys = {
+        permalinks.output_path(address): stamps.of(common, thing, _pictures(thing))
+        for address, thing in bulletin.things.items()
+    }
     keys |= {permalinks.output_path(address): stamp(data) for address, data in bulletin.files.items()}
     keys |= {
         permalinks.output_path(address): stamps.of(str(source), ledger.state(source))
@@ -100,12 +104,17 @@ def _keys(bulletin: Bulletin, layout: Layout) -> dict[str, bytes]:
     return dict.fromkeys(layout.paths, layout.key) | keys | {placing.MARK: b""}
 
 
+def _pictures(thing: object) -> list[ledger.State]:
+    """Return the state of each picture that *thing* carries within itself."""
+    return list(map(ledger.state, thing.pictures.values())) if isinstance(thing, Volume) else []
+
+
 def _nothing(value: object) -> bytes:
     """A body, and the gist of it, are told by their post."""
     return b""
 
 
-def _stays(record: Record | None, key: bytes, path: Path) -> bool:
+def _stays(record: Record | None, key: bytes, path: str) -> bool:
     return record is not None and record.key == key and record.state == ledger.state(path)
 
 

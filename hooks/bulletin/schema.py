@@ -1,4 +1,7 @@
-"""Schema: every key that may stand in front matter. The parser, the checks, the guide and forms are made from it."""
+"""Schema: every key that may stand in front matter or in the register of documents.
+
+The parser, the checks, the guide and forms are made from it.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,10 @@ class Kind(Enum):
     LINES = "một danh sách"
     FLAG = "true hoặc false"
     STATUS = "một trạng thái"
+    NUMBER = "số hiệu của một văn bản"
+    NUMBERS = "một danh sách số hiệu văn bản"
+    STANDING = "một tình trạng hiệu lực"
+    ADDRESS = "địa chỉ của một trang, bắt đầu bằng https://"
     MAPPING = "một nhóm mục con thụt vào"
     MAPPINGS = "một danh sách các nhóm mục con"
 
@@ -30,9 +37,18 @@ class Status(Enum):
     WITHDRAWN = "withdrawn"
 
 
+class Standing(Enum):
+    """Whether a document is in force, as editors last found it."""
+
+    IN_FORCE = "in-force"
+    AMENDED = "amended"
+    LAPSED = "lapsed"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """One key of the front matter."""
+    """One key of the front matter, or of the register of documents."""
 
     name: str
     kind: Kind
@@ -139,6 +155,72 @@ SCHEMA: tuple[Key, ...] = (
     Key(name="review_on", kind=Kind.DATE, meaning="ngày cần xem lại bài", example="review_on: 2018-12-31"),
 )
 """Every key an editor may write, in the order the guide shows them."""
+
+DOCUMENT_SCHEMA: tuple[Key, ...] = (
+    Key(
+        name="number",
+        kind=Kind.NUMBER,
+        is_needed=True,
+        meaning="số hiệu của văn bản",
+        example="number: 19/2014/QĐ-TTg",
+    ),
+    Key(name="title", kind=Kind.TEXT, meaning="tên hoặc trích yếu", example="title: Về việc áp dụng HTQLCL"),
+    Key(name="kind", kind=Kind.LINE, meaning="tên loại, khi số hiệu không cho biết", example="kind: Luật"),
+    Key(name="date", kind=Kind.DATE, meaning="ngày ban hành", example="date: 2014-03-05"),
+    Key(
+        name="issuer",
+        kind=Kind.LINE,
+        meaning="cơ quan ban hành, khi số hiệu không cho biết",
+        example="issuer: Thủ tướng Chính phủ",
+    ),
+    Key(
+        name="status",
+        kind=Kind.STANDING,
+        meaning="hiệu lực: in-force (còn), amended (đã được sửa đổi), lapsed (hết), unknown (chưa rõ)",
+        example="status: in-force",
+    ),
+    Key(
+        name="checked_on",
+        kind=Kind.DATE,
+        meaning="ngày kiểm tra hiệu lực lần cuối",
+        example="checked_on: 2026-11-20",
+    ),
+    Key(name="lapsed_on", kind=Kind.DATE, meaning="ngày hết hiệu lực", example="lapsed_on: 2026-07-01"),
+    Key(
+        name="replaced_by",
+        kind=Kind.NUMBERS,
+        meaning="số hiệu văn bản thay thế nó",
+        example='replaced_by: ["14/2025/NĐ-CP"]',
+    ),
+    Key(
+        name="replaces",
+        kind=Kind.NUMBERS,
+        meaning="số hiệu văn bản mà nó thay thế",
+        example='replaces: ["118/2009/QĐ-TTg"]',
+    ),
+    Key(
+        name="amended_by",
+        kind=Kind.NUMBERS,
+        meaning="số hiệu văn bản sửa đổi, bổ sung nó",
+        example='amended_by: ["20/2020/QĐ-TTg"]',
+    ),
+    Key(
+        name="other_numbers",
+        kind=Kind.NUMBERS,
+        meaning="cách ghi khác của cùng văn bản này",
+        example='other_numbers: ["TCVN 9001:2008"]',
+    ),
+    Key(
+        name="link",
+        kind=Kind.ADDRESS,
+        meaning="địa chỉ bản chính thức",
+        example="link: https://van-ban.example/19-2014-qd-ttg",
+    ),
+)
+"""Every key an editor may write of a document in the register, in the order the guide shows them."""
+
+DOCUMENT_NAMES = frozenset(key.name for key in DOCUMENT_SCHEMA)
+"""The name of every key of the register."""
 
 NAMES = frozenset(key.name for top in SCHEMA for key in (top, *top.keys))
 """The name of every key, also of those below others."""

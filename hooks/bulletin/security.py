@@ -13,10 +13,12 @@ PLACE = "<!--policy-->"
 # A script with a type is data (JSON-LD) unless the type names a language: it never runs, and needs no leave to.
 _INLINE = re.compile(r"<script(?P<attributes>(?:\s[^>]*)?)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
 
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
 _RULES = (
     "default-src 'none'",
     "script-src 'self'{hashes}",
-    "style-src 'self'",
+    "style-src 'self'{styles}",
     "img-src 'self' data:",
     "media-src 'self'",
     "connect-src 'self'",
@@ -38,12 +40,23 @@ def hashes(html: str) -> tuple[str, ...]:
         for match in _INLINE.finditer(html)
         if "src=" not in match["attributes"] and "type=" not in match["attributes"]
     }
+    return _hashed(found)
+
+
+def style_hashes(html: str) -> tuple[str, ...]:
+    """Return the hash of each style sheet that stands in *html* itself, each once, sorted."""
+    return _hashed(set(_STYLE.findall(html)))
+
+
+def _hashed(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in found))
 
 
-def policy(known: Iterable[str]) -> str:
-    """Return the Content-Security-Policy of pages whose inline scripts have the hashes *known*."""
-    return "; ".join(_RULES).format(hashes="".join(f" {each}" for each in known))
+def policy(known: Iterable[str], styles: Iterable[str] = ()) -> str:
+    """Return the Content-Security-Policy of pages whose inline scripts and *styles* have these hashes."""
+    return "; ".join(_RULES).format(
+        hashes="".join(f" {each}" for each in known), styles="".join(f" {each}" for each in styles)
+    )
 
 
 def protect(html: str, known: Iterable[str]) -> str:
@@ -51,10 +64,10 @@ def protect(html: str, known: Iterable[str]) -> str:
     return html.replace(PLACE, f'<meta http-equiv="Content-Security-Policy" content="{policy(known)}">', 1)
 
 
-def headers(known: Iterable[str]) -> dict[str, str]:
+def headers(known: Iterable[str], styles: Iterable[str] = ()) -> dict[str, str]:
     """Return the headers that a server sends with every page, by name."""
     return {
-        "Content-Security-Policy": "; ".join((policy(known), *_BY_SERVERS)),
+        "Content-Security-Policy": "; ".join((policy(known, styles), *_BY_SERVERS)),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -66,14 +79,14 @@ def headers(known: Iterable[str]) -> dict[str, str]:
 _MADE = "# Made with the site: what a browser is told to refuse, its own scripts known by their hashes.\n"
 
 
-def files(known: Iterable[str]) -> dict[str, bytes]:
+def files(known: Iterable[str], styles: Iterable[str] = ()) -> dict[str, bytes]:
     """Return the headers in the form of each server, by address.
 
     The samples for nginx, Caddy and Apache say what is the same for every site
     themselves, and include the policy; hosts of files take all from ``_headers``
     (Netlify, Cloudflare Pages).
     """
-    named = headers(known)
+    named = headers(known, styles)
     content = named["Content-Security-Policy"]
     lines = "".join(f"  {name}: {value}\n" for name, value in named.items())
     texts = {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,14 @@ _ADDRESS = re.compile(r"https?://[^\s/?#\[\]]+(?:/[^\s?#]*)?", re.IGNORECASE)
 _FOLDER = re.compile(r"(?!\.)[^/\\:]+(?:/(?!\.)[^/\\:]+)*")
 # RFC 4151: a tag URI's authority is a domain or e-mail address, a comma, and a date its owner held it.
 _AUTHORITY = re.compile(r"[a-z0-9.@_-]+,\d{4}(?:-\d{2}){0,2}")
+
+
+class Period(Enum):
+    """How many posts a bound volume holds."""
+
+    YEAR = "year"
+    QUARTER = "quarter"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +114,8 @@ class Settings:
 
     redirects_line: int = 1
     """The line of mkdocs.yml they stand on, or that of the settings they belong to."""
+    volumes: Period = Period.OFF
+    """Whether there are bound volumes of posts, to print and to read without a network, and of how long a time."""
 
     first_date: date | None = None
     """No post is older than this: an earlier date is a slip. None when nobody knows."""
@@ -187,6 +198,7 @@ class Settings:
         former_agency = _former_agency(mapping.get("former_agency"), faults)
         first_date = _first_date(mapping.get("first_date"), faults)
         hub, embed = _following(mapping, faults)
+        volumes = _period(mapping.get("volumes", "off"), faults)
         if faults.problems:
             raise InvalidSettings(faults.problems)
         return cls(
@@ -204,6 +216,7 @@ class Settings:
             embed=embed,
             redirects=redirects,
             redirects_line=faults.line("redirects", "bulletin"),
+            volumes=volumes,
             first_date=first_date,
             notices=text["notices"],
             emblem=text["emblem"],
@@ -257,13 +270,18 @@ class Settings:
 
 _NUMBERS = frozenset({"page_size", "feed_size", "home_size", "neighbours"})
 _TEXTS = frozenset({"agency", "parent", "id_authority", "posts_dir", "notices", "emblem"})
-KEYS = (
-    _NUMBERS
-    | _TEXTS
-    | {
-        *("categories", "colors", "contact", "embed", "first_date", "former_agency", "redirects", "websub_hub"),
-    }
+_OTHERS = (
+    "categories",
+    "colors",
+    "contact",
+    "embed",
+    "first_date",
+    "former_agency",
+    "redirects",
+    "volumes",
+    "websub_hub",
 )
+KEYS = _NUMBERS | _TEXTS | {*_OTHERS}
 """Every key below ``extra.bulletin``. ``contact`` is for the templates alone."""
 
 
@@ -306,6 +324,16 @@ def _following(mapping: Mapping[str, Any], faults: _Faults) -> tuple[str, bool]:
     if not isinstance(embed, bool):
         faults.add("embed", f"{embed} không phải true hoặc false", "embed: true")
     return hub, embed is True
+
+
+def _period(value: object, faults: _Faults) -> Period:
+    if value is False:  # What YAML takes “off” for.
+        return Period.OFF
+    try:
+        return Period(value)
+    except ValueError:
+        faults.add("volumes", f"{value} không phải year, quarter hoặc off", "volumes: year")
+        return Period.OFF
 
 
 def _first_date(value: object, faults: _Faults) -> date | None:

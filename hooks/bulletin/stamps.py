@@ -41,11 +41,15 @@ class Stamps:
 
     def _form(self, value: Any) -> object:
         """Return what stands for *value*: plain values and lists of them, whose repr is their content."""
+        known = self._known.get(id(value))
+        if known is not None:
+            return known
         kind = type(value)
         if kind in _PLAIN:
             return value
         if kind is tuple or kind is list:
-            return [self._form(each) for each in value]
+            get, form = self._known.get, self._form
+            return [get(id(each)) or form(each) for each in value]
         if kind in self._own or is_dataclass(value):
             return self._of_object(value, kind)
         if isinstance(value, (date, PurePath)):
@@ -63,12 +67,10 @@ class Stamps:
         raise TypeError(f"no stamp of a {kind.__name__}")
 
     def _of_object(self, value: Any, kind: type) -> bytes:
-        known = self._known.get(id(value))
-        if known is None:
-            own = self._own.get(kind)
-            known = own(value) if own else self.of(kind.__name__, *(getattr(value, name) for name in _names(kind)))
-            self._known[id(value)] = known
-            self._kept.append(value)
+        own = self._own.get(kind)
+        known = own(value) if own else self.of(kind.__name__, *(getattr(value, name) for name in _names(kind)))
+        self._known[id(value)] = known
+        self._kept.append(value)
         return known
 
 

@@ -82,9 +82,7 @@ def save(path: Path, value: object) -> None:
     Whoever reads meanwhile finds the old file or the new one. A disk that takes no
     more costs the next build some time, so it is no error.
     """
-    buffer = io.BytesIO()
-    _Pickler(buffer, protocol=5).dump(value)
-    data = buffer.getbuffer()
+    data = pack(value)
     spare = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,6 +93,13 @@ def save(path: Path, value: object) -> None:
     except OSError:
         with suppress(OSError):
             spare.unlink(missing_ok=True)
+
+
+def pack(value: object) -> bytes:
+    """Return *value* as bytes that `pickle.loads` reads."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=5).dump(value)
+    return buffer.getvalue()
 
 
 def load(path: Path) -> Any:

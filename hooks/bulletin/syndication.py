@@ -20,13 +20,16 @@ from bulletin import dates, fragments, links
 from bulletin.contents import Content
 from bulletin.corrections import Correction
 from bulletin.feeds import Feed, Format
+from bulletin.register import Lapse
 from bulletin.settings import Settings
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_RSS_NAMES = {"atom": _ATOM, "content": _ENCODED[1:-8], "dc": _CREATOR[1:-8]}
+# DCMI Metadata Terms: a resource that is referenced, cited or otherwise pointed to.
+_REFERENCES = "{http://purl.org/dc/terms/}references"
+_RSS_NAMES = {"atom": _ATOM, "content": _ENCODED[1:-8], "dc": _CREATOR[1:-8], "dcterms": _REFERENCES[1:-11]}
 
 # XML 1.0 has no place for these, not even as references (2.2), and UTF-8 none for half of a pair.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -74,6 +77,8 @@ class Entry:
 
     categories: tuple[str, ...] = ()
     enclosure: Enclosure | None = None
+    cited: tuple[tuple[str, str], ...] = ()
+    """Each document it names, and the address of its page."""
 
 
 def make(feed: Feed, settings: Settings) -> bytes:
@@ -96,8 +101,8 @@ def legible(text: str) -> str:
     return _ILLEGAL.sub("\ufffd", text)
 
 
-def _entry(told: Content | Correction, settings: Settings) -> Entry:
-    if isinstance(told, Correction):
+def _entry(told: Content | Correction | Lapse, settings: Settings) -> Entry:
+    if not isinstance(told, Content):
         return _of_correction(told, settings)
     post = told.post
     url = settings.site_url + post.permalink[1:]
@@ -115,6 +120,7 @@ def _entry(told: Content | Correction, settings: Settings) -> Entry:
         changed_at=post.updated_at if post.updated_at != post.published_at else None,
         categories=tuple(categories.values()),
         enclosure=_enclosure(told, settings),
+        cited=tuple((each.name, settings.site_url + each.address[1:]) for each in told.cited),
     )
 
 
@@ -125,7 +131,7 @@ def _whole(content: Content) -> str:
     # Many authors begin by saying the title again.
     if first and first.text == post.title and html.startswith(f'<h{first.level} id="{first.anchor}">'):
         html = html.partition(f"</h{first.level}>")[2].lstrip()
-    if not (post.summary or content.picture or content.downloads or post.documents or post.changes or post.source):
+    if not (post.summary or content.picture or content.downloads or content.cited or post.changes or post.source):
         return html
     return fragments.environment().get_template("feed-post.html").render(content=content, html=html, root=links.ROOT)
 
@@ -142,9 +148,15 @@ def _enclosure(content: Content, settings: Settings) -> Enclosure | None:
     )
 
 
-def _of_correction(correction: Correction, settings: Settings) -> Entry:
-    url = settings.site_url + correction.post.permalink[1:]
-    html = fragments.environment().get_template("feed-correction.html").render(correction=correction, root=links.ROOT)
+def _of_correction(correction: Correction | Lapse, settings: Settings) -> Entry:
+    url = settings.site_url + correction.address[1:]
+    templates = fragments.environment()
+    if isinstance(correction, Lapse):
+        html = templates.get_template("feed-lapse.html").render(lapse=correction, root=links.ROOT)
+        categories: tuple[str, ...] = ()
+    else:
+        html = templates.get_template("feed-correction.html").render(correction=correction, root=links.ROOT)
+        categories = (settings.category(correction.post.category).name,)
     return Entry(
         id=settings.id_uri(correction.id),
         url=url,
@@ -154,7 +166,7 @@ def _of_correction(correction: Correction, settings: Settings) -> Entry:
         author=settings.agency,
         published_at=correction.told_at,
         changed_at=None,
-        categories=(settings.category(correction.post.category).name,),
+        categories=categories,
     )
 
 
@@ -186,6 +198,8 @@ def _rss(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Any:
             # Readers of RSS take a description for HTML.
             _add(item, "description", escape(entry.lead, quote=False))
         _add(item, _ENCODED, entry.html)
+        for _, address in entry.cited:
+            _add(item, _REFERENCES, address)
         if enclosure := entry.enclosure:
             told = {"url": enclosure.url, "length": str(enclosure.length), "type": enclosure.media_type}
             _add(item, "enclosure", attributes=told)
@@ -232,6 +246,8 @@ def _atom(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Any:
         if entry.lead:
             _put(element, "summary", entry.lead)
         _put(element, "content", entry.html, {"type": "html"})
+        for name, address in entry.cited:
+            _link(element, "related", address, type="text/html", title=legible(name))
         if enclosure := entry.enclosure:
             _link(element, "enclosure", enclosure.url, type=enclosure.media_type, length=str(enclosure.length))
     return root
@@ -267,6 +283,8 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "date_modified": dates.machine(entry.changed_at) if entry.changed_at else "",
         "authors": [{"name": legible(entry.author)}],
         "tags": list(map(legible, entry.categories)),
+        # An extension, as JSON Feed 1.1 has it; the name is that of schema.org.
+        "_citation": [{"name": legible(name), "url": address} for name, address in entry.cited],
         "attachments": [{"url": enclosure.url, "mime_type": enclosure.media_type, "size_in_bytes": enclosure.length}]
         if enclosure
         else [],

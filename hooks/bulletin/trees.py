@@ -39,7 +39,8 @@ class Disk:
                     yield f"{top}/{entry.name}", entry.stat().st_size
 
     def load(self, path: str) -> bytes:
-        return (self._root / path).read_bytes()
+        with open(f"{self._root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - ten thousand times a build
+            return file.read()
 
 
 class NoCommit(Exception):

@@ -9,12 +9,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from bulletin import dates, entries, permalinks
+from bulletin import citations, dates, entries, permalinks
+from bulletin.citations import Citation
 from bulletin.front_matter import Field
 from bulletin.problems import Problem, problem
-from bulletin.schema import Key, Kind, Status
+from bulletin.schema import Key, Kind, Standing, Status
 from bulletin.vietnamese import SLUG_LENGTH, fold, slugify
 
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -37,6 +39,10 @@ class Reader:
             Kind.STATUS: self._status,
             Kind.MAPPING: self._mapping,
             Kind.MAPPINGS: self._mappings,
+            Kind.NUMBER: self._number,
+            Kind.NUMBERS: self._numbers,
+            Kind.STANDING: self._standing,
+            Kind.ADDRESS: self._address,
         }
 
     def mapping(
@@ -175,6 +181,41 @@ class Reader:
             self._wrong(key, field, "value-choice", found=text, choices=choices)
             return None
 
+    def _standing(self, key: Key, field: Field) -> Standing | None:
+        text = self._line(key, field)
+        if text is None:
+            return None
+        try:
+            return Standing(text)
+        except ValueError:
+            choices = (
+                "`status: in-force` (còn hiệu lực), `status: amended` (đã được sửa đổi, bổ sung), "
+                "`status: lapsed` (hết hiệu lực), `status: unknown` (chưa rõ)"
+            )
+            self._wrong(key, field, "value-choice", found=text, choices=choices)
+            return None
+
+    def _number(self, key: Key, field: Field) -> Citation | None:
+        text = self._line(key, field)
+        if text is None:
+            return None
+        found = citations.read(text)
+        if found is None:
+            self._wrong(key, field, "document-number", found=text)
+        return found
+
+    def _numbers(self, key: Key, field: Field) -> tuple[Citation, ...] | None:
+        texts = field.value if isinstance(field.value, tuple) else (field,)
+        read = [self._number(key, entry) for entry in texts]
+        return tuple(found for found in read if found is not None)
+
+    def _address(self, key: Key, field: Field) -> str | None:
+        text = self._line(key, field)
+        if text is not None and not _ADDRESS.fullmatch(text):
+            self._wrong(key, field)
+            return None
+        return text
+
     def _mapping(self, key: Key, field: Field) -> dict[str, Any] | None:
         if not isinstance(field.value, Mapping):
             self._wrong(key, field, example=_example(key, field))
@@ -207,6 +248,15 @@ _BY_THING = {
     "dinh kem": "attachments",
     "van ban": "documents",
     "trang thai": "status",
+    "so hieu": "number",
+    "trich yeu": "title",
+    "ngay ban hanh": "date",
+    "co quan ban hanh": "issuer",
+    "loai": "kind",
+    "hieu luc": "status",
+    "thay the": "replaces",
+    "bi thay the": "replaced_by",
+    "het hieu luc": "lapsed_on",
 }
 
 

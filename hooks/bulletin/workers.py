@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
+
+from bulletin import store
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,7 +64,8 @@ def share(
     chunks = [things[start : start + chunk] for start in range(0, total, chunk)]
     done = 0
     with ProcessPoolExecutor(workers, context, initializer=_receive, initargs=(function, payload)) as pool:
-        for results in pool.map(_work, chunks):
+        for packed in pool.map(_work, chunks):
+            results = pickle.loads(packed)  # noqa: S301 - from a process of our own
             yield from results
             done += len(results)
             report(stage, done, total)
@@ -68,9 +73,10 @@ def share(
 
 def _receive(function: Callable[[P, T], R], payload: P) -> None:
     global _payload  # noqa: PLW0603 - belongs to the worker process, which serves one call of `share`
+    gc.freeze()  # What came with the fork stays: no use in looking through it for garbage, nor in copying its pages.
     _payload = (function, payload)
 
 
-def _work(things: Sequence[Any]) -> list[Any]:
+def _work(things: Sequence[Any]) -> bytes:
     function, payload = _payload
-    return [function(payload, thing) for thing in things]
+    return store.pack([function(payload, thing) for thing in things])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from bulletin import entries, legacy, mending, outline
+from bulletin import citations, entries, legacy, mending, outline
 from bulletin.drafts import TO_WRITE
 from bulletin.gfm import What
 from bulletin.outline import Outline
@@ -89,6 +89,15 @@ def titles(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
         )
 
 
+def unread_numbers(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+    """A document that a post names in its front matter has a page only when its number can be read."""
+    post = parsed.post
+    if post:
+        for text in post.documents:
+            if citations.read(text) is None:
+                yield problem(parsed.path, post.line("documents"), "number-unread", found=text)
+
+
 def placeholders(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
     """What `new` wrote for the author to replace is not news."""
     is_draft = parsed.post is not None and parsed.post.status is Status.DRAFT
@@ -140,6 +149,7 @@ RULES: tuple[Callable[[Parsed, Outline], Iterator[Problem]], ...] = (
     headless_tables,
     jumping_headings,
     titles,
+    unread_numbers,
     placeholders,
     invisible_characters,
     lost_letters,

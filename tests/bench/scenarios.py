@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +37,11 @@ class Workplace:
     folder: Path
     """Holds the project, the sites and the log."""
 
-    posts: int
-    """How many posts the project has."""
+    files: tuple[Path, ...]
+    """Where each post lies, oldest first."""
+
+    spare: tuple[Specimen, ...]
+    """Posts that are not in the project yet, newest last."""
 
     sources: frozenset[str]
     """What lay at the top of the project before anything was built."""
@@ -70,8 +78,17 @@ class Workplace:
             marks = set(_MARKED.findall(path.read_bytes()))
             if len(marks) == 1:
                 found |= marks
-        if len(found) != self.posts:
-            raise PostsMissing(f"{self.generator.name} made pages of {len(found)} posts out of {self.posts}")
+        posts = sum(MARK in path.read_text(encoding="utf-8") for path in self.project.rglob("*.md"))
+        if len(found) != posts:
+            raise PostsMissing(f"{self.generator.name} made pages of {len(found)} posts out of {posts}")
+
+    def standing(self) -> Path:
+        """Return the site that rebuilds go on with, built now if it is not there."""
+        site = self.site("standing")
+        if not site.exists():
+            self.forget()
+            self.build(site)
+        return site
 
 
 def _project(folder: Path) -> Path:
@@ -79,24 +96,24 @@ def _project(folder: Path) -> Path:
 
 
 def prepare(
-    folder: Path, generators: Sequence[Generator], specimens: Iterable[Specimen], *, posts: int
+    folder: Path, generators: Sequence[Generator], specimens: Sequence[Specimen], *, posts: int
 ) -> list[Workplace]:
-    """Write the project of every generator below *folder*, all with the same posts."""
-    projects = {generator: _project(folder / generator.name) for generator in generators}
-    for generator, project in projects.items():
+    """Write the project of every generator below *folder*, all with the same first *posts*; the others are spare."""
+    found = []
+    for generator in generators:
+        project = _project(folder / generator.name)
         generator.begin(project)
-    for specimen in specimens:
-        for generator, project in projects.items():
-            generator.add(project, specimen)
-    return [
-        Workplace(
-            generator=generator,
-            folder=project.parent,
-            posts=posts,
-            sources=frozenset(path.name for path in project.iterdir()),
+        files = tuple(generator.add(project, specimen) for specimen in specimens[:posts])
+        found.append(
+            Workplace(
+                generator=generator,
+                folder=project.parent,
+                files=files,
+                spare=tuple(specimens[posts:]),
+                sources=frozenset(path.name for path in project.iterdir()),
+            )
         )
-        for generator, project in projects.items()
-    ]
+    return found
 
 
 Scenario = Callable[[Workplace, int], Cost | None]
@@ -118,8 +135,92 @@ def check(workplace: Workplace, run: int) -> Cost | None:
     return measure.run(command, log=workplace.folder / "log.txt", variables=VARIABLES) if command else None
 
 
+def nothing(workplace: Workplace, run: int) -> Cost:
+    """Build again, though nothing changed."""
+    return workplace.build(workplace.standing())
+
+
+def body(workplace: Workplace, run: int) -> Cost:
+    """Build again after one paragraph was added to one post."""
+    said = f"Sửa lần {run} ở thân bài."
+    return _edited(workplace, run, lambda text: f"{text}\n{said}\n", said)
+
+
+def title(workplace: Workplace, run: int) -> Cost:
+    """Build again after one title was changed."""
+    said = f"Tựa mới lần {run}"
+    return _edited(workplace, run + 50, lambda text: re.sub(r"(?m)^title: .*", f'title: "{said}"', text, count=1), said)
+
+
+def added(workplace: Workplace, run: int) -> Cost:
+    """Build again after one post was added, the newest of all."""
+    site = workplace.standing()
+    workplace.generator.add(workplace.project, workplace.spare[run - 1])
+    cost = workplace.build(site)
+    workplace.verify(site)
+    return cost
+
+
+def _edited(workplace: Workplace, number: int, edit: Callable[[str], str], said: str) -> Cost:
+    site = workplace.standing()
+    # An odd step visits posts of all years.
+    path = workplace.files[number * 7919 % len(workplace.files)]
+    path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
+    cost = workplace.build(site)
+    if not any(said in page.read_text(encoding="utf-8") for page in site.rglob("*.html")):
+        raise PostsMissing(f"{workplace.generator.name} did not say what was changed")
+    return cost
+
+
+def preview(workplace: Workplace, run: int) -> Cost | None:
+    """Save one post while the preview shows it, and wait for its new page: no CPU seconds, only the time to wait."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = workplace.generator.serve(workplace.project, port)
+    if not command:
+        return None
+    path = workplace.files[(run + 90) * 7919 % len(workplace.files)]
+    year_month = "/".join(path.name.split("-")[:2])
+    address = f"http://127.0.0.1:{port}/{year_month}/{path.stem[11:]}/"
+    said = f"Xem trước lần {run}."
+    with (workplace.folder / "log.txt").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **VARIABLES})
+        try:
+            _wait_for(address, "")
+            path.write_text(f"{path.read_text(encoding='utf-8')}\n{said}\n", encoding="utf-8")
+            started = time.perf_counter()
+            _wait_for(address, said)
+            return Cost(cpu_seconds=0.0, wall_seconds=time.perf_counter() - started, peak_megabytes=0.0)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+_PATIENCE = 300
+"""Seconds after which a preview is held to be broken."""
+
+
+def _wait_for(address: str, said: str) -> None:
+    """Ask for *address* until the answer holds *said*."""
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address) as answer:  # noqa: S310 - this machine
+                if said in answer.read().decode():
+                    return
+        except OSError:
+            time.sleep(0.05)
+        time.sleep(0.002)
+    raise PostsMissing(f"{address} never said {said!r}")
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "cold build": cold,
+    "nothing changed": nothing,
+    "one body edited": body,
+    "one title edited": title,
+    "one post added": added,
+    "preview": preview,
     "check": check,
 }
 """By the name that its table has."""

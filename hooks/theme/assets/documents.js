@@ -1,0 +1,82 @@
+// Filters the register of documents in place. Without this file its lists by kind, issuer and year do the same.
+const form = document.querySelector("[data-bulletin=documents]");
+const found = document.querySelector("[data-bulletin=documents-found]");
+const count = document.querySelector("[data-bulletin=documents-count]");
+const all = document.querySelector("[data-bulletin=documents-all]");
+const SHOWN = 200;
+
+// As people type without accents; marks of numbers are as good as spaces.
+const fold = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/đ/gi, "d")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
+
+const fill = (select, values, compare) => {
+  for (const value of [...new Set(values)].sort(compare)) {
+    select.add(new Option(value, value));
+  }
+};
+
+const start = ({ documents }) => {
+  const alphabet = new Intl.Collator("vi").compare;
+  const words = documents.map(([slug, name, title]) => ` ${fold(`${name} ${title}`)} ${slug.replaceAll("-", " ")}`);
+  fill(form.kind, documents.map((row) => row[3]).filter(Boolean), alphabet);
+  fill(form.issuer, documents.flatMap((row) => row[4]), alphabet);
+  fill(form.year, documents.map((row) => row[5]).filter(Boolean), (one, other) => other - one);
+  const show = () => {
+    const asked = fold(form.text.value).split(" ").filter(Boolean);
+    const { kind, issuer, year } = { kind: form.kind.value, issuer: form.issuer.value, year: form.year.value };
+    const isFiltered = Boolean(asked.length || kind || issuer || year);
+    all.hidden = isFiltered;
+    found.hidden = count.hidden = !isFiltered;
+    if (!isFiltered) {
+      return;
+    }
+    const rows = documents.filter(
+      (row, at) =>
+        (!kind || row[3] === kind) &&
+        (!issuer || row[4].includes(issuer)) &&
+        (!year || String(row[5]) === year) &&
+        asked.every((word) => words[at].includes(` ${word}`)),
+    );
+    count.textContent = rows.length
+      ? `${rows.length} văn bản${rows.length > SHOWN ? `; dưới đây là ${SHOWN} văn bản mới nhất` : ""}.`
+      : "Không có văn bản nào như vậy. Bạn thử bớt điều kiện lọc.";
+    found.replaceChildren(...rows.slice(0, SHOWN).map(item));
+  };
+  form.addEventListener("input", show);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  show();
+};
+
+const item = ([slug, name, title, , issuers, year, standing]) => {
+  const entry = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = `${form.dataset.root}${slug}/`;
+  link.textContent = name;
+  entry.append(link);
+  const add = (kind, text) => {
+    const line = document.createElement("span");
+    line.className = kind;
+    line.textContent = text;
+    entry.append(" ", line);
+  };
+  if (title) {
+    add("document-title", title);
+  }
+  const facts = [issuers.join("; "), year ? `năm ${year}` : "", standing];
+  add("document-meta", facts.filter(Boolean).join(" · "));
+  return entry;
+};
+
+if (form) {
+  fetch(form.dataset.index)
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+    .then(start)
+    .catch(() => {}); // The lists below the form are there all the same.
+}

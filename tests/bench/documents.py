@@ -1,0 +1,125 @@
+"""What the register of documents and the bound volumes cost, in posts of which every other one cites two documents.
+
+Runs in the project's own environment: ``.venv/bin/python tests/bench/documents.py --posts 10000``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS.parent / "hooks")]
+
+from bench.corpus import Specimen, specimens  # noqa: E402 - found by the line above
+from bench.generators import Ours  # noqa: E402
+from bulletin import Bulletin, Settings, assemble, citations, dates, register_pages, rendering, volumes  # noqa: E402
+from bulletin.documents import mentions  # noqa: E402
+from bulletin.register import Register  # noqa: E402
+from bulletin.related import Relations  # noqa: E402
+from bulletin.settings import Period  # noqa: E402
+
+NOW = dates.read("2026-11-01").at
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=10000)
+    parser.add_argument("--runs", type=int, default=5)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder)
+        bulletin = _bulletin(project, arguments.posts)
+        _measure(bulletin, arguments.runs)
+        _lapse(project, bulletin)
+    return 0
+
+
+def _bulletin(project: Path, count: int) -> Bulletin:
+    generator = Ours()
+    generator.begin(project)
+    for specimen in _citing(count):
+        generator.add(project, specimen)
+    return assemble(dataclasses.replace(Settings.from_file(project), volumes=Period.YEAR), now=NOW)
+
+
+def _citing(count: int) -> Iterator[Specimen]:
+    """Yield the posts of the corpus, every other one with two citations: a well-known document and any of many."""
+    chance = random.Random("van-ban")  # noqa: S311 - the same every time, and no secret
+    for at, specimen in enumerate(specimens(count)):
+        if at % 2:
+            yield specimen
+            continue
+        year = specimen.published_at.year
+        known = f"Quyết định số {chance.randint(1, 40)}/{year - 1}/QĐ-TTg"
+        day = f"{chance.randint(1, 28)}/{chance.randint(1, 12)}/{year}"
+        local = f"Kế hoạch số {chance.randint(1, 400)}/KH-UBND ngày {day}"
+        yield dataclasses.replace(specimen, lead=f"{specimen.lead}\n\nThực hiện {known} và {local}, Chi cục thông báo.")
+
+
+def _measure(bulletin: Bulletin, runs: int) -> None:
+    library = bulletin.library
+    rendered = {post.id: rendering.render(post.body) for post in library.posts}
+    named = {post.id: mentions(post, rendered[post.id].citations) for post in library.posts}
+    made = Register([], library, named, today=NOW.date())
+    cited = sum(bool(found) for found in named.values())
+    print(f"{len(library.posts)} posts, {cited} cite, {len(made.documents)} documents, {len(bulletin.volumes)} volumes")
+
+    def recognise() -> None:
+        for post in library.posts:
+            citations.find(rendered[post.id].text)
+            mentions(post, ())
+
+    def relate() -> None:
+        relations = Relations(library, made)
+        for post in library.posts:
+            relations.of(post)
+
+    pages = [address for address in bulletin.pages if address.startswith("/van-ban/")]
+    measured: tuple[tuple[str, Callable[[], Any]], ...] = (
+        ("recognise", recognise),
+        ("render, with recognition", lambda: [rendering.render(post.body) for post in library.posts]),
+        ("register", lambda: Register([], library, named, today=NOW.date())),
+        ("related", relate),
+        (f"plan {len(pages)} pages", lambda: register_pages.make_pages(made, bulletin.contents, bulletin.settings)),
+        ("plan volumes", lambda: volumes.plan(library, bulletin.contents, bulletin.settings, {})),
+        ("volumes, HTML", lambda: [bulletin.volume(each) for each in bulletin.volumes if each.endswith(".html")]),
+        ("volumes, EPUB", lambda: [bulletin.volume(each) for each in bulletin.volumes if each.endswith(".epub")]),
+    )
+    for name, work in measured:
+        print(f"{name}: {median(_seconds(work) for _ in range(runs)):.3f} CPU seconds")
+    print(f"volumes: {sum(len(bulletin.volume(each)) for each in bulletin.volumes) / 1e6:.0f} MB")
+
+
+def _lapse(project: Path, before: Bulletin) -> None:
+    """Say how many pages show one document that is marked lapsed, told from the values they are made of."""
+    document = max(
+        (each for each in before.pages.values() if each.fragment == "document.html"),
+        key=lambda page: len(page.context["listing"].posts),
+    ).context["document"]
+    entry = f"---\nnumber: {document.number}\nstatus: lapsed\nlapsed_on: 2026-07-01\nchecked_on: 2026-10-01\n"
+    (project / "posts" / "van-ban.yml").write_text(entry, encoding="utf-8")
+    after = assemble(before.settings, now=NOW)
+    posts = [
+        address for address, page in after.pages.items() if page.context.get("lapsed") or "document" in page.context
+    ]
+    told = sum(bool(after.pages[address].context.get("lapsed")) for address in posts)
+    print(f"{document.number} marked lapsed: {told} posts say so; {len(after.pages)} pages in all")
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
