@@ -14,6 +14,7 @@ import sys
 import time
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,13 @@ from bulletin import (
     history,
     layout,
     output,
+    program,
+    security,
 )
 from bulletin.assembly import DEPTHS, Earlier
 from bulletin.preview import Preview
 from bulletin.progress import Progress
+from bulletin.stylesheet import stylesheet
 from bulletin.vietnamese import slugify
 
 log = logging.getLogger("mkdocs.hooks.publish")
@@ -70,7 +74,7 @@ def on_config(config: MkDocsConfig) -> None:
     config.mdx_configs.setdefault("toc", {})["slugify"] = lambda text, separator: slugify(text)
     if LAYOUT in os.environ:
         config.extra["bulletin_is_public"] = "BULLETIN_DRAFTS" not in os.environ
-        config.extra[KEY] = {"settings": _settings(config), "laid_out": {}}
+        config.extra[KEY] = _begun(_settings(config))
         return
     progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
     try:
@@ -86,11 +90,20 @@ def on_config(config: MkDocsConfig) -> None:
         outcome = {"left_out": sorted(bulletin.left_out), "set_back": sorted(bulletin.set_back)}
         outcome["problems"] = [str(problem) for problem in bulletin.problems if problem.is_blocking]
         Path(os.environ["BULLETIN_OUTCOME"]).write_text(json.dumps(outcome), encoding="utf-8")
-    config.extra[KEY] = {"settings": settings, "bulletin": bulletin, "laid_out": {}, "progress": progress}
+    config.extra[KEY] = {
+        "settings": settings,
+        "bulletin": bulletin,
+        "laid_out": {},
+        "hashes": set(),
+        "progress": progress,
+    }
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add one empty page for each folder depth: its layout is the chrome."""
+    """Add one empty page for each folder depth, whose layout is the chrome; leave out what no page of ours loads."""
+    for file in [each for each in files if each.src_uri.startswith(_UNUSED)]:
+        files.remove(file)
+    _style(files, config)
     for depth in DEPTHS:
         path = "__/" * depth + "index.md"
         meta = f"---\ntitle: chrome\ntemplate: chrome.html\nchrome_depth: {depth}\n---\n"
@@ -98,8 +111,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Protect the page for what is not there, as every other."""
+    return _protect(output_content, config)
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Keep the chrome for later; MkDocs writes no file for a page without output."""
+    output = _protect(output, config)
     if "chrome_depth" not in page.meta:
         return output
     config.extra[KEY]["laid_out"][page.meta["chrome_depth"]] = output
@@ -110,6 +129,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the bulletin beside what MkDocs wrote, or hand it to the preview."""
     build = config.extra.pop(KEY)
     site_dir = Path(config.site_dir)
+    # A bound volume is one file that needs nothing else, so its style stands in it; servers say one policy for all.
+    volume = (program.THEME / "fragments" / "volume.html").read_text(encoding="utf-8")
+    output.put(site_dir, security.files(sorted(build["hashes"]), security.style_hashes(volume)))
     if LAYOUT in os.environ:
         layout.write_chromes(site_dir, build["laid_out"])
         return
@@ -183,6 +205,44 @@ def _tell(bulletin: Bulletin) -> None:
         # Told as information: what was allowed to be left out is no failure of a strict build.
         tell = _say if preview.is_on and problem.is_blocking else log.info
         tell(str(problem))
+
+
+_UNUSED = ("assets/javascripts/", "assets/stylesheets/")
+"""What Material brings for its own layout: a megabyte and a half that nobody would ask for."""
+
+STYLE = "assets/bulletin.css"
+
+
+def _style(files: Files, config: MkDocsConfig) -> None:
+    """Make the style sheet in the agency's colours, with icons of Material; mark what is loaded with a version.
+
+    One version for all, made from their content: a browser may keep them for ever.
+    """
+    environment = config.theme.get_env()
+
+    def icon(name: str) -> str:
+        return environment.loader.get_source(environment, f".icons/{name}.svg")[0]  # type: ignore[union-attr]
+
+    ours = {file.src_uri: file for file in files if file.src_uri.startswith("assets/") and file.abs_src_path}
+    css = stylesheet(ours[STYLE].content_string, colors=config.extra[KEY]["settings"].colors, icon=icon)
+    scripts = [file.content_bytes for path, file in sorted(ours.items()) if path.endswith(".js")]
+    files.remove(ours[STYLE])
+    files.append(File.generated(config, STYLE, content=css))
+    config.extra["bulletin_version"] = sha256(css.encode() + b"".join(scripts)).hexdigest()[:8]
+
+
+def _protect(html: str, config: MkDocsConfig) -> str:
+    """Return *html* with its policy; without one in a preview, where MkDocs adds scripts of its own after us."""
+    if preview.is_on:
+        return html.replace(security.PLACE, "")
+    known = security.hashes(html)
+    config.extra[KEY]["hashes"].update(known)
+    return security.protect(html, known)
+
+
+def _begun(settings: Settings) -> dict[str, Any]:
+    """Return what belongs to a build before MkDocs has laid out anything."""
+    return {"settings": settings, "laid_out": {}, "hashes": set()}
 
 
 def _earlier(root: Path) -> Earlier | None:

@@ -146,3 +146,38 @@ def browser() -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=browsing.CHROMIUM, args=browsing.FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Path:
+    """A built site that has every type of page; not built where there is no browser to look at it."""
+    return browsing.make_site(tmp_path_factory.mktemp("browser"))
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
+    """Its address."""
+    with browsing.serving(site_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that finds barriers."""
+    return browsing.axe()
+
+
+@pytest.fixture
+def phone(browser: Any) -> Iterator[Any]:
+    """A page as wide as a phone."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desktop(browser: Any) -> Iterator[Any]:
+    """A page as wide as a desk."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()

@@ -20,13 +20,13 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination progress history gfm entries headlines "
-        "syllables legacy_tables symbols placing manifest proof remote stamps store chrome aliases trees "
-        "postings phrases"
+        "syllables legacy_tables symbols placing manifest proof remote stamps store chrome aliases trees palette "
+        "security postings phrases"
     ),
     "workers citations",
     (
         "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
-        "delivery glossary search_terms"
+        "delivery stylesheet glossary search_terms"
     ),
     "values importing fragments ledger layout search_records",
     "posts search_index",

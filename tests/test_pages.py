@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 
 import lxml.html
 import pytest
@@ -11,13 +12,14 @@ import pytest
 from bulletin import Chrome, permalinks
 from bulletin.assembly import DEPTHS
 from bulletin.dates import VIETNAM
+from bulletin.settings import FormerAgency
 from conftest import NOW
 from project import post as text_of
 
 CHROME = Chrome(
     "<!doctype html><html lang=vi><head><title><!--slot:title--></title><!--slot:head--></head>\n      <body>"
     "<a href=x<!--slot:current:/chuyen-muc/thong-bao/-->>m</a><main><!--slot:content--></main>"
-    "<aside><!--slot:toc--></aside><!--slot:nothing--></body></html>"
+    "<!--slot:nothing--></body></html>"
 )
 CHROMES = dict.fromkeys(range(9), CHROME)
 
@@ -147,14 +149,10 @@ def test_keyword_written_in_two_ways_is_shown_once(bulletin):
 
 
 def test_three_headings_make_a_table_of_contents(bulletin):
-    assert page(bulletin, POST).xpath("//aside//a/@href") == ["#mot", "#con", "#hai"]
-    assert page(bulletin, "/2017/12/tin-moi-hon/").xpath("//aside//a") == []
-
-
-def test_table_of_contents_of_phones_lists_what_the_other_one_does(bulletin):
-    toc = page(bulletin, POST).xpath("//details[@class='post-toc']/ul")[0]
+    toc = page(bulletin, POST).xpath("//nav[@aria-label='Mục lục']/ul")[0]
     assert toc.xpath("./li/a/@href") == ["#mot", "#hai"]
     assert toc.xpath("./li/ul/li/a/@href") == ["#con"]
+    assert page(bulletin, "/2017/12/tin-moi-hon/").xpath("//nav[@aria-label='Mục lục']") == []
 
 
 def test_entry_of_the_menu_is_marked(bulletin):
@@ -165,7 +163,7 @@ def test_entry_of_the_menu_is_marked(bulletin):
 def test_withdrawn_post_says_why_and_what_takes_its_place(bulletin):
     found = page(bulletin, "/2017/12/bai-da-go/")
     assert "Bài này đã được gỡ ngày 15/1/2018. Lý do: Trùng" in words(found)
-    assert f"../../..{POST}" in found.xpath("//div[@class='post-notice']//@href")
+    assert f"../../..{POST}" in found.xpath("//div[@role='note']//@href")
     for address in bulletin.pages:
         if address not in {"/2017/12/bai-da-go/", "/dinh-chinh/"}:
             assert "Bài đã gỡ" not in words(page(bulletin, address))
@@ -344,3 +342,59 @@ def test_search_page_of_a_preview_says_where_search_works(publish):
     assert "Tìm kiếm chạy trên bản tin đã xuất bản." in words(previewed.find(".//main"))
     for found in (published, previewed):
         assert {"../luu-tru/", "../chuyen-muc/", "../tu-khoa/", "../so-do/"} <= set(found.xpath("//main//li//@href"))
+
+
+def test_posts_of_the_former_agency_say_so_and_are_cited_as_its_own(publish, settings):
+    former = FormerAgency(name="Chi cục cũ", until=date(2017, 12, 5))
+    found = publish(
+        {f"posts/{day}.md": text_of(f"Ngày {day}", id=f"d{day}", date=f"2017-12-0{day}") for day in (4, 5)},
+        settings=dataclasses.replace(settings, former_agency=former),
+    )
+    before, after = (page(found, f"/2017/12/ngay-{day}/") for day in (4, 5))
+    assert "Bài này do Chi cục cũ đăng trước ngày 5/12/2017." in words(before)
+    assert "Chi cục cũ (4/12/2017). Ngày 4." in words(before)
+    assert "Chi cục cũ" not in words(after)
+    assert "Chi cục Đo lường (5/12/2017). Ngày 5." in words(after)
+
+
+def test_calendar_of_a_year_leads_to_the_posts_of_a_day(publish):
+    found = publish(
+        {
+            "posts/a.md": text_of("Một mình", id="a", date="2017-12-04"),
+            "posts/b.md": text_of("Cặp thứ nhất", id="b", date="2017-02-28"),
+            "posts/c.md": text_of("Cặp thứ hai", id="c", date="2017-02-28 09:00"),
+        }
+    )
+    year = page(found, "/2017/")
+    assert year.xpath("//table/caption/text()") == ["Tháng 2/2017", "Tháng 12/2017"]
+    links = {link.get("aria-label"): link.get("href") for link in year.xpath("//td/a")}
+    assert links == {"4/12/2017: Một mình": "../2017/12/#ngay-4", "28/2/2017: 2 tin": "../2017/02/#ngay-28"}
+    first_row = year.xpath("//table")[1].xpath(".//tbody/tr[1]/td")
+    assert [words(cell) for cell in first_row] == ["", "", "", "", "1", "2", "3"]  # 1/12/2017 was a Friday.
+    assert len(page(found, "/2017/02/").xpath("//table")) == 1
+    assert page(found, "/chuyen-muc/thong-bao/").xpath("//table") == []
+
+
+def test_calendar_finds_a_day_on_a_numbered_page(publish, settings):
+    posts = {
+        f"posts/{number}.md": text_of(f"Tin {number}", id=f"p{number:02}", date=f"2017-12-{number // 2 + 1:02}")
+        for number in range(12)
+    }
+    found = publish(posts, settings=dataclasses.replace(settings, page_size=2))
+    links = page(found, "/2017/12/").xpath("//td/a/@href")
+    assert links == [
+        *(f"../../2017/12/trang/{number}/#ngay-{number}" for number in range(1, 6)),
+        "../../2017/12/#ngay-6",
+    ]
+    assert page(found, "/2017/12/trang/2/").xpath("//span/@id") == ["ngay-2"]
+
+
+def test_notices_stand_apart_on_the_home_page(publish, settings):
+    posts = {
+        "posts/a.md": text_of("Một thông báo", id="a"),
+        "posts/b.md": text_of("Một tin đo", id="b", category="do-luong"),
+    }
+    home = page(publish(posts, settings=dataclasses.replace(settings, notices="thong-bao")), "/")
+    assert [words(each) for each in home.xpath("//section[@class='home-notices']//li/a")] == ["Một thông báo"]
+    assert words(home.xpath("//div[@class='home-categories']/section/h2")[0]) == "Đo lường"
+    assert "Thông báo" not in [words(each) for each in home.xpath("//div[@class='home-categories']//h2")]

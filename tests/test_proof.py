@@ -85,6 +85,12 @@ def test_unsound_html_is_told(html, told):
     assert any(told in fault for fault in sheet(html).faults)
 
 
+def test_words_within_an_attribute_are_no_attribute():
+    html = """<img alt="&lt;img src=x id=y&gt;" title='a href=z' hidden src="a.png">"""
+    sheet = proof.read_html(html, address="/", site_url="https://ban-tin.example/")
+    assert (sheet.links, sheet.anchors) == ({"/a.png"}, frozenset())
+
+
 def test_html_shown_as_an_example_is_no_link():
     found = sheet('<pre><code>&lt;a href="/khong-co/" id="x"&gt;</code></pre><!-- <a href="/khong-co/"> -->')
     assert found == Sheet()

@@ -67,7 +67,7 @@ def _mark(id: str) -> str:
 
 
 def test_post_page_shows_all_its_author_declared(small):
-    article = page(small, "/2026/03/du-moi-muc/").find(".//article")
+    article = page(small, "/2026/03/du-moi-muc/").find(".//main")
     shown = text(article)
     for expected in (
         "Đủ mọi mục khai báo",
@@ -96,7 +96,7 @@ def test_files_of_a_post_are_published_with_it(small):
 
 
 def test_withdrawn_post_keeps_its_page_with_a_notice_and_leaves_the_lists(small):
-    shown = text(page(small, "/2026/01/bai-da-go/").find(".//article"))
+    shown = text(page(small, "/2026/01/bai-da-go/").find(".//main"))
     assert "Bài này đã được gỡ ngày 9/1/2026. Lý do: Số liệu chưa đúng. Bài thay thế: Bài thường (1/3/2026)" in shown
     feeds = ("rss.xml", "atom.xml", "feed.json", "2026/atom.xml", "chuyen-muc/thong-bao/rss.xml")
     for path in ("index.html", "chuyen-muc/thong-bao/index.html", *feeds):
@@ -139,7 +139,7 @@ def test_draft_and_scheduled_posts_are_nowhere(small):
 
 
 def test_listings_run_from_newest_to_oldest(small):
-    titles = [text(link) for link in page(small, "/2026/").findall(".//article/div/article/h2/a")]
+    titles = [text(link) for link in page(small, "/2026/").findall(".//main/div/article/h2/a")]
     assert titles == [
         "Đủ mọi mục khai báo",
         "Bài thường",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import Calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bulletin import permalinks
+from bulletin import dates, permalinks
 from bulletin.library import Library
 from bulletin.pagination import paginate
 from bulletin.posts import Post
@@ -60,6 +61,29 @@ class YearCount:
     number: int
     count: int
     months: tuple[MonthCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One cell of a calendar."""
+
+    number: int
+    """The day of the month; 0 for a cell before the first or after the last."""
+
+    address: str = ""
+    """Where the posts of that day stand; empty when there are none."""
+
+    label: str = ""
+    """What the link says to those who do not see the calendar around it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthGrid:
+    """A month as calendars show it, Monday first."""
+
+    year: int
+    number: int
+    weeks: tuple[tuple[Day, ...], ...]
 
 
 HOME = Crumb(name="Trang chủ", address=permalinks.HOME)
@@ -124,6 +148,40 @@ def listings(library: Library, settings: Settings) -> Iterator[Listing]:
                 posts=library.by_month[year.number, month.number],
                 crumbs=(HOME, ARCHIVE, Crumb(name=name, address=year.address)),
             )
+
+
+def calendar(listing: Listing, *, page_size: int) -> tuple[MonthGrid, ...]:
+    """Return the calendar of each month with posts in *listing*, January first.
+
+    Nothing unless it is the listing of a year or a month.
+    """
+    if ARCHIVE not in listing.crumbs:
+        return ()
+    months: dict[tuple[int, int], list[Post]] = {}
+    for post in reversed(listing.posts):
+        months.setdefault((post.published_at.year, post.published_at.month), []).append(post)
+    return tuple(_grid(year, number, posts[::-1], page_size) for (year, number), posts in months.items())
+
+
+def _grid(year: int, number: int, posts: Sequence[Post], page_size: int) -> MonthGrid:
+    """Return the calendar of a month. A day leads to its newest post in the listing of the month."""
+    days: dict[int, list[Post]] = {}
+    for post in posts:
+        days.setdefault(post.published_at.day, []).append(post)
+    month = permalinks.month(year, number)
+    parts = paginate(posts, size=page_size)
+    places = {post.id: permalinks.pager(month, part.number) for part in parts for post in part.entries}
+
+    def cell(day: int) -> Day:
+        found = days.get(day)
+        if not found:
+            return Day(number=day)
+        what = found[0].title if len(found) == 1 else f"{len(found)} tin"
+        label = f"{dates.day(found[0].published_at)}: {what}"
+        return Day(number=day, address=f"{places[found[0].id]}#{permalinks.day_anchor(day)}", label=label)
+
+    weeks = Calendar().monthdayscalendar(year, number)
+    return MonthGrid(year=year, number=number, weeks=tuple(tuple(map(cell, week)) for week in weeks))
 
 
 def addresses(library: Library, settings: Settings) -> Iterator[str]:

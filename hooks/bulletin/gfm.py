@@ -65,6 +65,7 @@ _ALIGN = re.compile(r'(<t[dh]) style="text-align: (left|center|right)"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # Browsers pass over these in an address: what stands around them may be another address than it looks.
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f]")
+_PASSED_OVER = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 
 
 class What(Enum):
@@ -109,7 +110,11 @@ def plain(address: str) -> str:
 
 
 def scheme(address: str) -> str:
-    """Return the scheme of *address* in lower case, ``//`` for one without but with a host, or an empty string."""
+    """Return the scheme of *address* in lower case, ``//`` for one without but with a host, or an empty string.
+
+    As a browser finds it, which passes over tabs and line ends (WHATWG URL, 4.4): ``java&#9;script:`` is one too.
+    """
+    address = _PASSED_OVER.sub("", address) if _HIDDEN.search(address) else address
     match = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", address)
     return match[1].lower() if match else "//" if address.startswith("//") else ""
 

@@ -114,12 +114,17 @@ def write_search(site_dir: Path, bulletin: Bulletin, *, report: Report = silent,
 def write_files(site_dir: Path, bulletin: Bulletin) -> None:
     """Write the files that posts show, and whatever else is neither page nor feed."""
     write_new(site_dir / MARK, b"")
-    for address, data in bulletin.files.items():
-        write_new(site_dir / permalinks.output_path(address), data)
+    put(site_dir, bulletin.files)
     for address, source in bulletin.assets.items():
         target = site_dir / permalinks.output_path(address)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+
+
+def put(site_dir: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files*, by address, below *site_dir*."""
+    for address, data in files.items():
+        write_new(site_dir / permalinks.output_path(address), data)
 
 
 class Job(NamedTuple):

@@ -23,7 +23,7 @@ from bulletin.vietnamese import sort_key
 from bulletin.volumes import Volume
 
 HOME_BLOCK = 4
-"""Posts in a category's block on the home page."""
+"""Posts in a category's block on the home page, and documents in theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def make_pages(
     def add(page: Page) -> None:
         pages[page.address] = page
 
-    add(_home(library, contents, settings, newest(library.listed)))
+    add(_home(library, contents, settings, newest(library.listed), register))
     menu = {channel.address: channel for channel in feeds.channels(settings)}
     for post in library.posts:
         channel = menu[permalinks.category(post.category)]
@@ -206,15 +206,22 @@ def _corrections(library: Library, register: Register, settings: Settings) -> Pa
     )
 
 
-def _home(library: Library, contents: Mapping[str, Content], settings: Settings, changed_at: datetime | None) -> Page:
+def _home(
+    library: Library,
+    contents: Mapping[str, Content],
+    settings: Settings,
+    changed_at: datetime | None,
+    register: Register,
+) -> Page:
     listed = library.listed
     featured = next((post for post in listed if post.is_featured), listed[0] if listed else None)
     others = [post for post in listed[: settings.home_size + 1] if post is not featured][: settings.home_size]
-    blocks = [
-        (category, [contents[post.id] for post in posts[:HOME_BLOCK]], len(posts))
+    blocks = {
+        category.slug: (category, [contents[post.id] for post in posts[:HOME_BLOCK]], len(posts))
         for category in settings.categories
         if (posts := library.by_category.get(category.slug, ()))
-    ]
+    }
+    notices = blocks.pop(settings.notices, None)
     return Page(
         address=permalinks.HOME,
         fragment="home.html",
@@ -225,7 +232,9 @@ def _home(library: Library, contents: Mapping[str, Content], settings: Settings,
         context={
             "featured": contents[featured.id] if featured else None,
             "newest": [contents[post.id] for post in others],
-            "blocks": blocks,
+            "notices": notices,
+            "documents": register.documents[:HOME_BLOCK],
+            "blocks": list(blocks.values()),
             "years": archives.years(library),
         },
     )
@@ -260,6 +269,7 @@ def _post(
         context={
             "content": content,
             "category": category,
+            "publisher": settings.publisher(post.published_at.date()),
             # One keyword, once, though its author may have written it in two ways.
             "tags": list(dict.fromkeys(map(library.tag, post.tags))) if is_listed else [],
             "newer": library.newer(post, count=settings.neighbours),
@@ -300,11 +310,13 @@ def listing_pages(
             crumbs=listing.crumbs if is_newest else (*listing.crumbs, here),
             context={
                 "listing": named,
+                "calendar": archives.calendar(listing, page_size=settings.page_size) if is_newest else (),
                 "number": part.number,
                 "entries": [contents[post.id] for post in part.entries],
                 "older": permalinks.pager(listing.address, older) if older else "",
                 "all_pages": permalinks.pages(listing.address) if last else "",
                 "newer_anchor": "" if is_newest else f"trang-{(part.number or 0) + 1}",
+                "is_month": archives.ARCHIVE in listing.crumbs and not listing.months,
                 "is_category": len(listing.crumbs) > 1 and listing.crumbs[1] == archives.CATEGORIES,
             },
         )

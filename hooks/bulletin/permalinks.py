@@ -104,6 +104,11 @@ def pager(listing: str, number: int | None) -> str:
     return listing if number is None else f"{listing}trang/{number}/"
 
 
+def day_anchor(day: int) -> str:
+    """Return the id that the listing of a month gives the first post of a *day*."""
+    return f"ngay-{day}"
+
+
 def pages(listing: str) -> str:
     """Return ``…/trang/``, the page that lists the numbered pages of *listing*."""
     return f"{listing}trang/"

@@ -93,6 +93,7 @@ class Press:
         headings = _headings(page)
         context: dict[str, Any] = {
             "page": page,
+            "url": self._settings.site_url + page.address[1:],
             "settings": self._settings,
             "to": to,
             "rows": self._rows_of,
@@ -105,10 +106,9 @@ class Press:
         root = permalinks.relative_root(page.address)
         is_home = page.address == permalinks.HOME
         return {
-            "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}", quote=False),
+            "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}"),
             "head": links.rooted(environment.get_template("head.html").render(context), root),
             "content": links.rooted(environment.get_template(page.fragment).render(context), root),
-            "toc": environment.get_template("toc.html").render(context) if headings else "",
             f"current:{page.section}": ' aria-current="true"',
         }
 

@@ -52,7 +52,9 @@ class Sheet(NamedTuple):
 # What is no HTML inside: comments and the content of these elements.
 _OPAQUE = re.compile(r"<!--.*?-->|(<(script|style|textarea|title)\b[^>]*>).*?</\2>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ATTRIBUTE = re.compile(r"""\b(href|src|srcset|id|action|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+# Every attribute, so that nothing within the value of one is taken for another: `alt="<img src=x>"`.
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_KNOWN = frozenset({"href", "src", "srcset", "id", "action", "poster"})
 # The same for HTML of ours: attributes stand in double quotes, and no text holds `="`.
 _OWN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 _OWN_ATTRIBUTE = re.compile(r' (href|src|srcset|id|action|poster)="([^"]*)"')
@@ -177,6 +179,8 @@ def _note(attributes: str, targets: set[str], anchors: list[str]) -> None:
     """Add what the *attributes* of one tag lead to, and the id it has."""
     for key, *forms in _ATTRIBUTE.findall(attributes):
         value = "".join(forms)
+        if key not in _KNOWN:
+            continue
         if key == "id":
             anchors.append(value)
         elif key == "srcset":

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from bulletin import aliases, dates
+from bulletin import aliases, dates, palette
+from bulletin.palette import Colors
 from bulletin.problems import InvalidSettings, Problem, problem
 from bulletin.trees import Disk, Tree
 
@@ -45,6 +46,15 @@ class Category:
 
     description: str
     """One sentence on what it holds; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerAgency:
+    """Who published the bulletin before the agency of today."""
+
+    name: str
+    until: date
+    """The first day on which it no longer did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +120,22 @@ class Settings:
     first_date: date | None = None
     """No post is older than this: an earlier date is a slip. None when nobody knows."""
 
+    notices: str = ""
+    """The category whose newest posts stand apart on the home page; empty for none."""
+
+    emblem: str = ""
+    """The agency's emblem, a file relative to *docs_dir*; empty for an icon of the theme."""
+
+    colors: Colors = field(default_factory=Colors)
+    """The two colours of the agency."""
+
+    former_agency: FormerAgency | None = None
+    """Whose the posts of earlier days are; None when it was always the same."""
+
+    def publisher(self, day: date) -> str:
+        """Return the agency that published on *day*."""
+        return self.former_agency.name if self.former_agency and day < self.former_agency.until else self.agency
+
     def category(self, slug: str) -> Category:
         """Return the category with that *slug*. Raises KeyError."""
         for category in self.categories:
@@ -135,11 +161,12 @@ class Settings:
         site_description: str = "",
         docs_dir: str = "docs",
         lines: str = "",
+        tree: Tree | None = None,
     ) -> Settings:
         """Return settings from ``extra.bulletin`` of mkdocs.yml and the site's own keys.
 
-        *lines* is the text of mkdocs.yml, to tell line numbers. Raises
-        InvalidSettings with every fault, not the first.
+        *lines* is the text of mkdocs.yml, to tell line numbers; *tree* has the files it
+        names (default: the disk). Raises InvalidSettings with every fault, not the first.
         """
         faults = _Faults(lines)
         if not isinstance(mapping, Mapping):
@@ -152,23 +179,23 @@ class Settings:
         for key in mapping:
             if key not in KEYS:
                 faults.add_unknown(str(key))
-        text = {key: str(mapping.get(key) or "").strip() for key in ("agency", "parent", "id_authority", "posts_dir")}
+        text = {key: str(mapping.get(key) or "").strip() for key in _TEXTS}
         if not text["agency"]:
             faults.add("agency", "để trống", "agency: Chi cục …")
         if not _AUTHORITY.fullmatch(text["id_authority"]):
             faults.add("id_authority", text["id_authority"] or "để trống", "id_authority: ten-mien.vn,2026")
-        numbers: dict[str, int] = {}
-        for key in _NUMBERS & mapping.keys():
-            if type(mapping[key]) is int and mapping[key] > 0:
-                numbers[key] = mapping[key]
-            else:
-                faults.add(key, f"{mapping[key]} không phải số nguyên dương", f"{key}: 20")
+        numbers = _numbers(mapping, faults)
         posts_dir = text["posts_dir"].rstrip("/") or "posts"
         # Whoever reads posts and whoever reads pages must not meet in one folder.
         if not _FOLDER.fullmatch(posts_dir) or f"{posts_dir}/".startswith(f"{docs_dir}/"):
             faults.add("posts_dir", posts_dir, "posts_dir: posts")
         categories = tuple(_categories(mapping.get("categories"), faults))
         redirects = dict(_redirects(mapping.get("redirects"), faults))
+        if text["notices"] and text["notices"] not in {category.slug for category in categories}:
+            faults.add("notices", f"`{text['notices']}` không phải một chuyên mục", "notices: thong-bao")
+        _check_emblem(text["emblem"], docs_dir, tree or Disk(root), faults)
+        colors = _colors(mapping.get("colors"), faults)
+        former_agency = _former_agency(mapping.get("former_agency"), faults)
         first_date = _first_date(mapping.get("first_date"), faults)
         hub, embed = _following(mapping, faults)
         volumes = _period(mapping.get("volumes", "off"), faults)
@@ -191,6 +218,10 @@ class Settings:
             redirects_line=faults.line("redirects", "bulletin"),
             volumes=volumes,
             first_date=first_date,
+            notices=text["notices"],
+            emblem=text["emblem"],
+            former_agency=former_agency,
+            colors=colors,
             **numbers,
         )
 
@@ -233,14 +264,24 @@ class Settings:
             site_description=str(config.get("site_description") or ""),
             docs_dir=str(config.get("docs_dir") or "docs"),
             lines=text,
+            tree=tree,
         )
 
 
 _NUMBERS = frozenset({"page_size", "feed_size", "home_size", "neighbours"})
-KEYS = _NUMBERS | {
-    *("agency", "parent", "id_authority", "categories", "posts_dir", "first_date", "contact"),
-    *("websub_hub", "embed", "redirects", "volumes"),
-}
+_TEXTS = frozenset({"agency", "parent", "id_authority", "posts_dir", "notices", "emblem"})
+_OTHERS = (
+    "categories",
+    "colors",
+    "contact",
+    "embed",
+    "first_date",
+    "former_agency",
+    "redirects",
+    "volumes",
+    "websub_hub",
+)
+KEYS = _NUMBERS | _TEXTS | {*_OTHERS}
 """Every key below ``extra.bulletin``. ``contact`` is for the templates alone."""
 
 
@@ -315,6 +356,50 @@ def _redirects(value: object, faults: _Faults) -> Iterable[tuple[str, str]]:
             faults.add("redirects", "cần địa chỉ cũ và địa chỉ mới, đều bắt đầu bằng /", "redirects: {/cu/: /moi/}")
         else:
             yield str(old), new
+
+
+def _numbers(mapping: Mapping[str, Any], faults: _Faults) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for key in _NUMBERS & mapping.keys():
+        if type(mapping[key]) is int and mapping[key] > 0:
+            numbers[key] = mapping[key]
+        else:
+            faults.add(key, f"{mapping[key]} không phải số nguyên dương", f"{key}: 20")
+    return numbers
+
+
+def _check_emblem(emblem: str, docs_dir: str, tree: Tree, faults: _Faults) -> None:
+    path = f"{docs_dir}/{emblem}"
+    if emblem and path not in {name for name, _ in tree.listed(docs_dir)}:
+        faults.add("emblem", f"không có tệp {path}", "emblem: hinh/bieu-trung.svg")
+
+
+def _colors(value: object, faults: _Faults) -> Colors:
+    example = 'colors: {primary: "#0b4a8f", accent: "#b3261e"}'
+    if value is None:
+        return Colors()
+    if not isinstance(value, dict) or not value.keys() <= {"primary", "accent"}:
+        faults.add("colors", "chỉ gồm `primary` và `accent`", example)
+        return Colors()
+    for name, color in value.items():
+        if not palette.COLOR.fullmatch(str(color)):
+            faults.add(name, f"{color or 'để trống'} không phải mã màu (nhớ đặt trong dấu nháy kép)", example)
+    return Colors(**{str(name): str(color).lower() for name, color in value.items()})
+
+
+def _former_agency(value: object, faults: _Faults) -> FormerAgency | None:
+    if value is None:
+        return None
+    example = "former_agency: {name: Chi cục …, until: 2025-07-01}"
+    found = value if isinstance(value, dict) else {}
+    try:
+        until = dates.read(str(found.get("until"))).at.date()
+    except ValueError:
+        faults.add("former_agency", f"thiếu ngày `until` hoặc ngày viết sai ({found.get('until')})", example)
+        return None
+    if not str(found.get("name") or "").strip():
+        faults.add("former_agency", "thiếu tên `name`", example)
+    return FormerAgency(name=str(found.get("name") or "").strip(), until=until)
 
 
 def _categories(value: object, faults: _Faults) -> Iterable[Category]:

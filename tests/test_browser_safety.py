@@ -1,0 +1,144 @@
+"""Eighty strings that run as code on careless sites, through everything an editor types: none runs, none is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import browsing
+from bulletin import Settings, examine, rendering
+from conftest import NOW
+from project import ROOT, build, make_project, post
+
+pytestmark = pytest.mark.browser
+
+STRINGS = (Path(__file__).parent / "browser" / "xss.txt").read_text(encoding="utf-8").splitlines()
+"""Each calls `run` when it gets the chance."""
+
+WATCH = "window.ran = []; window.run = () => { ran.push(location.href); return '' }"
+
+DANGEROUS = """[...document.querySelectorAll("*")].filter(element => [...element.attributes].some(({name, value}) =>
+    /^on/i.test(name) || /^(?:href|src|action|formaction|xlink:href|data|srcdoc)$/i.test(name)
+    && /^\\\\s*(?:javascript|vbscript|data):/i.test(value)) || /^(?:iframe|object|embed|base)$/i.test(element.localName)
+).map(element => element.outerHTML.slice(0, 200))"""
+
+
+def post_with(string: str, number: int, body: str) -> str:
+    """Return a post that says *string* in every key that readers see."""
+    said = json.dumps(string, ensure_ascii=False)
+    return post(
+        said,
+        id=f"x{number:02}",
+        slug=f"chuoi-{number}",
+        body=body,
+        summary=said,
+        author=said,
+        source=said,
+        tags=json.dumps([f"{number}: {string}"], ensure_ascii=False),  # Spellings of one keyword are one: told apart.
+        documents=f"[{said}]",
+        attachments=f"[{{file: b.txt, title: {said}}}]",
+        image=f"{{src: h.png, alt: {said}, caption: {said}}}",
+        changes=f"[{{date: 2026-03-03, note: {said}}}]",
+    )
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """The strings of bodies that the gate told of, and the project that has all of them but those it refused."""
+    picture = (ROOT / "tests/sites/small/posts/hinh/so-do.png").read_bytes()
+    files = {"posts/h.png": picture, "posts/b.txt": b"x"}
+    bodies = {number: f"Thân bài.\n\n{string}\n\nHết bài." for number, string in enumerate(STRINGS)}
+    posts = {f"posts/{number}.md": post_with(string, number, bodies[number]) for number, string in enumerate(STRINGS)}
+    root = make_project(tmp_path_factory.mktemp("xss"), files | posts)
+    problems, _ = examine(Settings.from_file(root), now=NOW)
+    of_body = {problem.path: problem for problem in problems if problem.line > 10}
+    for problem in of_body.values():
+        if problem.is_blocking:
+            number = int(Path(problem.path).stem)
+            (root / problem.path).write_text(post_with(STRINGS[number], number, "Thân bài."), encoding="utf-8")
+    build(root)
+    return {int(Path(path).stem) for path in of_body}, root / "site"
+
+
+def test_no_string_runs_or_is_lost_whatever_key_it_stands_in(told, browser):
+    reported, folder = told
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("dialog", lambda dialog: (trouble.append(dialog.message), dialog.dismiss()))
+    with browsing.serving(folder) as site:
+        page.on("request", lambda request: trouble.append(request.url) if not request.url.startswith(site) else None)
+        for number, string in enumerate(STRINGS):
+            page.goto(f"{site}/2026/03/chuoi-{number}/")
+            shown = page.evaluate(
+                """() => ({
+                    title: document.querySelector("h1").textContent,
+                    head: document.title,
+                    summary: document.querySelector(".post-lead").textContent,
+                    author: document.querySelector(".post-author").textContent,
+                    tag: document.querySelector(".post-tags a").textContent.replace(/^\\d+: /, ""),
+                    attachment: document.querySelector(".post-attachments a").textContent,
+                    alt: document.querySelector(".post-figure img").alt,
+                    caption: document.querySelector("figcaption").textContent.trim(),
+                    document: document.querySelector(".post-documents li").textContent.trim(),
+                    change: document.querySelector(".post-changes li").textContent.replace("3/3/2026: ", ""),
+                    source: document.querySelector(".post-source").textContent.replace("Nguồn: ", ""),
+                    body: document.querySelector(".post-body").innerText,
+                })"""
+            )
+            body = shown.pop("body")
+            assert shown.pop("head").startswith(" ".join(string.split()))
+            assert set(shown.values()) == {string}
+            assert number in reported or _plain(string) in _plain(body), string
+            assert page.evaluate(DANGEROUS) == []
+        for address in ("/", "/chuyen-muc/thong-bao/", "/tu-khoa/", "/2026/03/", "/so-do/", "/dinh-chinh/", "/rss/"):
+            page.goto(site + address)
+            assert page.evaluate(DANGEROUS) == []
+        page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") == []
+    assert trouble == []
+    context.close()
+
+
+def _plain(text: str) -> str:
+    """Return *text* without what Markdown takes for its own signs."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def test_no_body_runs_even_where_nobody_heeded_the_gate(browser):
+    """The sanitiser alone, without the policy of the page, in one document with all of them."""
+    page = browser.new_page()
+    page.set_content(
+        f"<script>{WATCH}</script>" + "".join(f"<div>{rendering.render(each).html}</div>" for each in STRINGS)
+    )
+    page.evaluate(
+        """() => document.querySelectorAll("div *").forEach(element => {
+            for (const type of ["click", "mouseover", "focus", "toggle", "load", "error"])
+                element.dispatchEvent(new Event(type))
+        })"""
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") == []
+    assert page.evaluate(DANGEROUS) == []
+    page.close()
+
+
+def test_policy_stops_what_would_get_through_all_the_same(site, desktop):
+    """If a string ever became markup, the page itself would refuse to run it."""
+    desktop.add_init_script(WATCH)
+    desktop.goto(site + browsing.PAGES["post"])
+    desktop.evaluate(
+        """() => {
+            const place = document.querySelector(".post-body")
+            place.innerHTML = '<img src=x onerror="run()"><a href="javascript:run()">a</a><svg onload="run()"></svg>'
+            place.querySelector("a").click()
+            place.append(Object.assign(document.createElement("script"), {textContent: "run()"}))
+            place.append(Object.assign(document.createElement("script"), {src: "https://evil.example/x.js"}))
+        }"""
+    )
+    desktop.wait_for_timeout(200)
+    assert desktop.evaluate("window.ran") == []

@@ -1,0 +1,48 @@
+"""Security: the policy of a page knows its scripts, and no other."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+
+from bulletin import security
+
+PAGE = """<!doctype html><head><!--policy--><script>run("đ")</script>
+<script src="a.js" defer></script><script type="application/ld+json">{"a": 1}</script></head>"""
+
+
+def hashed(code):
+    return f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'"
+
+
+def test_inline_scripts_are_known_by_their_hash_and_data_is_not_a_script():
+    assert security.hashes(PAGE) == (hashed('run("đ")'),)
+
+
+def test_policy_stands_where_the_page_has_its_place():
+    page = security.protect(PAGE, security.hashes(PAGE))
+    assert page.startswith('<!doctype html><head><meta http-equiv="Content-Security-Policy" content="default-src')
+    assert f"script-src 'self' {hashed('run(' + chr(34) + 'đ' + chr(34) + ')')};" in page
+    assert "unsafe" not in page
+    assert security.protect("<p>", ()) == "<p>"
+
+
+def test_policy_without_inline_scripts_allows_files_alone():
+    assert "script-src 'self';" in security.policy(())
+
+
+def test_headers_carry_the_policy_and_what_no_page_can_say():
+    headers = security.headers(security.hashes(PAGE))
+    assert headers["Content-Security-Policy"].startswith(security.policy(security.hashes(PAGE)))
+    assert headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_files_for_servers_hold_the_policy_on_one_line():
+    files = security.files(security.hashes(PAGE))
+    content = security.headers(security.hashes(PAGE))["Content-Security-Policy"].encode()
+    assert {"/headers/nginx.conf", "/headers/caddy.conf", "/headers/apache.conf", "/_headers"} == set(files)
+    for data in files.values():
+        assert any(content in line for line in data.splitlines())
+    assert files["/headers/nginx.conf"].endswith(b'" always;\n')
+    assert b"\n  X-Content-Type-Options: nosniff\n" in files["/_headers"]
