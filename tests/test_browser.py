@@ -206,7 +206,7 @@ def test_without_javascript_nothing_is_offered_that_would_need_it(site, browser)
     context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
     page = context.new_page()
     page.goto(site + PAGES["post"])
-    assert [button.inner_text() for button in page.get_by_role("button").all()] == ["Danh mục"]
+    assert [button.inner_text() for button in page.get_by_role("button").all()] == ["Danh mục", "Tìm kiếm"]
     page.get_by_role("button", name="Danh mục").click()
     page.get_by_role("navigation", name="Danh mục").get_by_role("link", name="Lưu trữ").click()
     assert page.url == site + "/luu-tru/"

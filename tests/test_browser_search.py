@@ -334,7 +334,7 @@ def test_back_button_returns_to_what_was_looked_for(site, browser):
         page.wait_for_url(re.compile(r"/site/2018/"))
         page.go_back()
         expect(results(page)).to_have_count(10)
-        page.wait_for_function("scrollY > 0")
+        page.wait_for_function("() => scrollY > 0")
         field(page).press("End")
         page.keyboard.type(" lan")
         expect(heading(page)).to_contain_text("“tap huan lan”")
@@ -369,7 +369,7 @@ def test_answer_to_an_older_question_never_shows(site, browser):
         scripted(page)
         page.goto(f"{site}/tim-kiem/")
         field(page).fill("slow")
-        page.wait_for_function("asked.length === 1")
+        page.wait_for_function("() => asked.length === 1")
         field(page).fill("quick")
         expect(heading(page)).to_have_text("1 kết quả cho “quick”")
         page.wait_for_timeout(1200)
@@ -487,7 +487,7 @@ def test_search_works_without_a_network_after_its_first_use_and_news_do_not(fold
             page.goto(f"{site}/tim-kiem/")
             field(page).fill("tap huan")
             expect(results(page)).to_have_count(10)
-            page.wait_for_function("navigator.serviceWorker.controller")
+            page.wait_for_function("() => navigator.serviceWorker.controller")
             page.wait_for_load_state("networkidle")
             field(page).fill("19/2014/qđ-ttg")
             expect(results(page)).to_have_count(1)
@@ -510,8 +510,8 @@ def test_search_works_without_a_network_after_its_first_use_and_news_do_not(fold
 def test_service_worker_and_what_it_kept_can_be_taken_away(site, browser):
     with opened(browser, service_workers="allow") as page:
         page.goto(f"{site}/tim-kiem/?q=tap+huan")
-        page.wait_for_function("navigator.serviceWorker.controller")
-        page.wait_for_function("caches.has('bulletin-search')")
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        page.wait_for_function("() => caches.has('bulletin-search')")
 
         def without(route):
             answer = route.fetch()
@@ -523,10 +523,10 @@ def test_service_worker_and_what_it_kept_can_be_taken_away(site, browser):
         page.context.route("**/page.js*", without)
         page.reload()
         expect(results(page)).to_have_count(10)
-        page.wait_for_function("navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
+        page.wait_for_function("() => navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
         page.reload()
         expect(results(page)).to_have_count(10)
-        page.wait_for_function("caches.keys().then(names => names.length === 0)")
+        page.wait_for_function("() => caches.keys().then(names => names.length === 0)")
         assert page.evaluate("navigator.serviceWorker.controller") is None
 
 
