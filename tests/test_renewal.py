@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -275,8 +276,8 @@ def test_document_that_lapses_makes_what_shows_it_and_nothing_else(press):
     after = read_site(press.live)
     assert after == press.cold()
     changed = {path for path in after if after[path] != before.get(path)}
-    # What is said of a document is found by the search too.
-    assert {path for path in changed if not path.startswith("tim-kiem/")} == {
+    # The search finds it by what is said of it, in files that are named by what is in them.
+    assert {path for path in changed if not re.fullmatch(r"tim-kiem/(?:chi-muc\.json|./.+\.bin)", path)} == {
         *("2026/01/tin-3/index.html", "dinh-chinh/index.html", "manifest.json", "sitemap.xml"),
         *("dinh-chinh/rss.xml", "dinh-chinh/atom.xml", "dinh-chinh/feed.json"),
         *("van-ban/index.html", "van-ban/danh-sach.json", "van-ban/19-2014-qd-ttg/index.html"),

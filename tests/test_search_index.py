@@ -339,7 +339,7 @@ def test_empty_query_lists_everything_by_date(search):
     )
 
 
-def test_site_has_an_index_of_listed_posts_and_pages(tmp_path):
+def test_site_has_an_index_of_listed_posts_documents_and_pages(tmp_path):
     """Drafts, posts of the future and withdrawn posts are in none of its files."""
     project = make_project(
         tmp_path,
@@ -348,10 +348,12 @@ def test_site_has_an_index_of_listed_posts_and_pages(tmp_path):
             "posts/b.md": post("Bản nháp", id="bbbbbbbb", status="draft"),
             "posts/c.md": post("Hẹn giờ", id="cccccccc", date="2099-01-01"),
             "docs/viet-tat.yml": "UBND: ủy ban nhân dân\n",
+            "posts/van-ban.yml": "number: 19/2014/QĐ-TTg\ntitle: Về việc áp dụng\nchecked_on: 2026-01-01\n",
         },
     )
     site = build_site(project)
     root = json.loads(site["tim-kiem/chi-muc.json"])
     pages = len(list((project / "docs").glob("*.md")))
-    assert root["count"] == 1 + pages
+    assert root["count"] == 2 + pages
+    assert [group.partition("/")[0] for group in root["groups"]] == ["document", "page", "post"]
     assert "viet-tat.yml" not in site

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bulletin import (
     archives,
@@ -92,6 +93,9 @@ class Bulletin:
     docs: Mapping[str, DocsPage]
     """Every page under docs/, by its address."""
 
+    documents: Mapping[str, Findable]
+    """The documents of the register, by their ids."""
+
     heads: Sequence[Head]
     """What the search finds, in its own order. See `record`."""
 
@@ -138,34 +142,42 @@ class Bulletin:
         """Return the bytes of the bound volume at *address*. Reads its pictures. Raises KeyError when there is none."""
         return self.press({}).make(self.volumes[address], Sound(()))[0]
 
-    def record(self, head: Head, findable: Mapping[str, Findable]) -> Record:
-        """Return what *head* is the head of, with all its texts. *findable* are the documents, by their ids."""
-        headings: tuple[str, ...] = ()
-        tags: tuple[str, ...] = ()
+    def record(self, head: Head) -> Record:
+        """Return what *head* is the head of, with all its texts."""
+        common: dict[str, Any] = {
+            "id": head.id,
+            "published_at": head.published_at,
+            "kind": head.kind,
+            "category": head.category,
+        }
         if head.kind == "document":
-            document = findable[head.id]
-            found = {"address": document.address, "title": document.title, "summary": document.summary}
-            text = document.text
+            document = self.documents[head.id]
+            return Record(
+                **common,
+                address=document.address,
+                title=document.title,
+                summary=document.summary,
+                text=document.text,
+                headings=(),
+            )
+        if head.kind == "page":
+            page = self.docs[head.id]
+            rendered = rendering.render(page.body)
+            tags: tuple[str, ...] = ()
+            address, title, summary = page.address, page.title, rendered.excerpt
         else:
-            if head.kind == "page":
-                page = self.docs[head.id]
-                rendered = rendering.render(page.body)
-                found = {"address": page.address, "title": page.title, "summary": rendered.excerpt}
-            else:
-                content = self.contents[head.id]
-                rendered = content.body.rendered
-                found = {"address": content.post.permalink, "title": content.post.title, "summary": content.lead}
-                tags = content.post.tags
-            text, headings = rendered.text, tuple(heading.text for heading in rendered.headings)
+            content = self.contents[head.id]
+            rendered = content.body.rendered
+            address, title, summary = content.post.permalink, content.post.title, content.lead
+            tags = content.post.tags
         return Record(
-            id=head.id,
-            published_at=head.published_at,
-            kind=head.kind,
-            category=head.category,
+            **common,
+            address=address,
+            title=title,
+            summary=summary,
             tags=tags,
-            headings=headings,
-            text=text,
-            **found,
+            text=rendered.text,
+            headings=tuple(heading.text for heading in rendered.headings),
         )
 
     def search(self, *, report: Report = silent, workers: int | None = None) -> Iterator[tuple[str, bytes]]:
@@ -334,6 +346,7 @@ def assemble(
     files = emit(settings, pages, stock.docs, is_public=not is_for_editors)
     if not is_for_editors:
         files |= redirect(settings, found.library, live=found.published.addresses | pages.keys() | assets.keys())
+    findable = {document.id: document for document in register.findable()}
     return Bulletin(
         settings=settings,
         library=found.library,
@@ -348,7 +361,8 @@ def assemble(
         places=found.places,
         register=register,
         docs={page.address: page for page in stock.docs},
-        heads=heads(found.library, stock.docs, register),
+        documents=findable,
+        heads=heads(found.library, stock.docs, findable.values()),
         glossary=stock.glossary,
         problems=tuple(sorted(problems)),
         due_at=min(
@@ -588,17 +602,21 @@ def read_glossary(
     return glossary.parse(path, text) if text is not None else ({}, unreadable_file)
 
 
-def heads(library: Library, docs: Sequence[DocsPage], register: Register) -> list[Head]:
-    """Return what the search finds: listed posts, the pages under docs/ and the documents of the register."""
+def heads(library: Library, docs: Sequence[DocsPage], documents: Iterable[Findable]) -> list[Head]:
+    """Return what the search finds: listed posts, documents of the register and the pages under docs/."""
     found = [
         Head(id=post.id, published_at=post.published_at.isoformat(), kind="post", category=post.category)
         for post in library.listed
     ]
-    found += [Head(id=page.address, kind="page") for page in docs]
-    for each in register.findable():
-        issued_at = datetime.combine(each.issued_on, time.min, dates.VIETNAM).isoformat() if each.issued_on else ""
-        found.append(Head(id=each.id, published_at=issued_at, kind="document"))
-    return search_records.order(found)
+    found += [
+        Head(
+            id=document.id,
+            published_at=f"{document.issued_on}T00:00:00+07:00" if document.issued_on else "",
+            kind=document.kind,
+        )
+        for document in documents
+    ]
+    return search_records.order([*found, *(Head(id=page.address, kind="page") for page in docs)])
 
 
 def _terms(nothing: None, record: Record) -> Part:
