@@ -28,6 +28,7 @@ from bulletin import (
     proof,
     remote,
     renewal,
+    search_files,
 )
 from bulletin.layout import Layout
 from bulletin.progress import Progress
@@ -126,6 +127,8 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
             generator.stop()
         shutil.rmtree(tree, ignore_errors=True)
     ledger.save(ROOT, live, renewed.ledger)
+    if renewed.index:
+        search_files.remember(ROOT, live, renewed.index)
     if not any(problem.is_blocking for problem in bulletin.problems):  # What is left out has to be told every time.
         until = bulletin.due_at.timestamp() if bulletin.due_at else math.inf
         states = {path: ledger.state(f"{live}/{path}") for path in (*renewed.ledger, manifest.NAME)}

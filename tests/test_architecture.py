@@ -38,7 +38,7 @@ ROWS = (
     "register_pages",
     "press",
     "assembly",
-    "output",
+    "output search_files",
     "preview renewal",
     "__init__",
 )

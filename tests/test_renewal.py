@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as search
 from hypothesis import strategies as st
 
-from bulletin import Chrome, Settings, UnsoundSite, assemble, layout, ledger, output, placing, renewal
+from bulletin import Chrome, Settings, UnsoundSite, assemble, layout, ledger, output, placing, renewal, search_files
 from bulletin.assembly import DEPTHS
 from bulletin.settings import Period
 from conftest import NOW
@@ -56,6 +56,7 @@ class Press:
         done = renewal.renew(tree, self.live, self.bulletin(), self.layout, before, workers=1)
         placing.put_in_place(tree, self.live, keep=2)
         ledger.save(self.root, self.live, done.ledger)
+        search_files.remember(self.root, self.live, done.index)
         return done.made
 
     def cold(self) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -182,8 +182,7 @@ class Bulletin:
 
     def search(self, *, report: Report = silent, workers: int | None = None) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the search index and its address."""
-        findable = {each.id: each for each in self.register.findable()}
-        records = [self.record(head, findable) for head in self.heads]
+        records = list(map(self.record, self.heads))
         parts = share(_terms, records, payload=None, stage="Lập chỉ mục", report=report, workers=workers)
         names = {category.slug: category.name for category in self.settings.categories}
         yield from search_index.build(records, parts, categories=names, glossary=self.glossary)

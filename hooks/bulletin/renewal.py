@@ -5,12 +5,12 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin import ledger, manifest, output, permalinks, placing, program, proof
+from bulletin import ledger, manifest, output, permalinks, placing, program, proof, search_files
 from bulletin.assembly import Bulletin
 from bulletin.contents import Body
 from bulletin.layout import Layout
@@ -33,6 +33,9 @@ class Renewed:
     made: int
     """How many files were made; the others stayed."""
 
+    index: search_files.Known | None
+    """What the search index was made from; None when there is none."""
+
 
 def renew(
     tree: Path,
@@ -50,10 +53,16 @@ def renew(
     files at *live* were made from; one that is not as it says is made again. The
     bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
     """
-    # All of it, each time: `search_update` makes the same files from those at *live* and what changed since.
-    search = {} if bulletin.is_for_editors else dict(bulletin.search(report=report, workers=workers))
-    files = {permalinks.output_path(address): data for address, data in {**bulletin.files, **search}.items()}
-    keys = _keys(bulletin, layout, files)
+    stamps = Stamps(
+        {Post: lambda post: bulletin.stamps[post.path] + post.slug.encode(), Body: _nothing, Gist: _nothing}
+    )
+    index = search_files.Index({}, None)
+    if not bulletin.is_for_editors:
+        index = search_files.index(bulletin, live, before, stamps, report=report, workers=workers)
+    files = {permalinks.output_path(address): data for address, data in bulletin.files.items()}
+    files |= {path: data for path, data in index.files.items() if data is not None}
+    keys = _keys(bulletin, layout, files, stamps)
+    keys |= {path: before[path].key for path, data in index.files.items() if data is None}
     stay = {path for path, key in keys.items() if _stays(before.get(path), key, f"{live}/{path}")}
     _clear(tree, keys)
     states: dict[str, ledger.State] = {}
@@ -67,9 +76,12 @@ def renew(
         _settle(tree / path, live / path, entry, before.get(path))
         states[path] = ledger.state(tree / path)
     sheets = {path: before[path].sheet for path in stay}
-    if before.keys() - keys.keys():
-        # A link to what is gone may stand anywhere.
-        sheets = dict(zip(sorted(stay), _read_again(tree, bulletin, sorted(stay), report, workers), strict=True))
+    gone = {path for path in before.keys() - keys.keys() if not search_files.is_ours(path)}
+    if gone:
+        # A link to what is gone may stand anywhere. To files of the search, named by what is in them, nobody links.
+        again = sorted(path for path in stay if path.endswith(".html"))
+        found = _read_again(tree, bulletin, again, gone, report=report, workers=workers)
+        sheets |= {path: sheet for path, sheet in zip(again, found, strict=True) if sheet is not None}
     sheets |= {path: sheet for path, (_, sheet) in made.items()}
     output.prove(bulletin, {proof.address_of(path): sheets[path] for path in sorted(keys) if path != placing.MARK})
     entries = {path: before[path].entry if path in stay else made[path][0] for path in keys}
@@ -86,14 +98,11 @@ def renew(
         )
         for path, key in keys.items()
     }
-    return Renewed(ledger=records, made=len(made))
+    return Renewed(ledger=records, made=len(made), index=index.known)
 
 
-def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes], stamps: Stamps) -> dict[str, bytes]:
     """Return what names everything that the bytes of each file depend on, by path from the top of the site."""
-    stamps = Stamps(
-        {Post: lambda post: bulletin.stamps[post.path] + post.slug.encode(), Body: _nothing, Gist: _nothing}
-    )
     common = stamps.of(program.stamp(), layout.key, bulletin.settings, bulletin.is_for_editors)
     keys = {
         permalinks.output_path(address): stamps.of(common, thing, _pictures(thing))
@@ -190,18 +199,30 @@ def _clear(tree: Path, keys: Mapping[str, bytes]) -> None:
 
 
 def _read_again(
-    tree: Path, bulletin: Bulletin, paths: list[str], report: Report, workers: int | None
-) -> Iterable[Sheet]:
+    tree: Path,
+    bulletin: Bulletin,
+    paths: Sequence[str],
+    gone: Iterable[str],
+    *,
+    report: Report,
+    workers: int | None,
+) -> Iterable[Sheet | None]:
+    """Return the sheet of each page at *paths* that may lead to one of the files *gone*, None for the others."""
+    # However a link is written, it ends with the last part of the address.
+    ends = {proof.address_of(path).rstrip("/").rpartition("/")[2].encode() for path in gone}
     return share(
         _sheet,
         paths,
-        payload=(tree, bulletin.settings.site_url),
+        payload=(tree, bulletin.settings.site_url, tuple(sorted(ends))),
         stage="Kiểm tra lại liên kết",
         report=report,
         workers=workers,
     )
 
 
-def _sheet(payload: tuple[Path, str], path: str) -> Sheet:
-    tree, site_url = payload
-    return proof.read(path, (tree / path).read_bytes(), site_url=site_url)
+def _sheet(payload: tuple[Path, str, tuple[bytes, ...]], path: str) -> Sheet | None:
+    tree, site_url, ends = payload
+    data = (tree / path).read_bytes()
+    if not any(end in data for end in ends):
+        return None
+    return proof.read(path, data, site_url=site_url)

@@ -1,0 +1,102 @@
+"""Search files: the index of a bulletin, made from the one that is live where that still serves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bulletin import ledger, permalinks, program, search_update, store
+from bulletin.assembly import Bulletin
+from bulletin.ledger import Ledger
+from bulletin.search_records import Head
+from bulletin.stamps import Stamps, stamp
+from bulletin.workers import Report, silent
+
+KEPT = ".cache/search"
+"""Where is kept what an index was made from, relative to the root of the project: one for each live site."""
+
+
+class Known(NamedTuple):
+    """What an index was made from."""
+
+    key: bytes
+    """Names all but the records: program, categories, glossary."""
+
+    heads: Sequence[Head]
+    told: Mapping[str, bytes]
+    """The stamp of each record by its id."""
+
+
+class Index(NamedTuple):
+    """The files of an index, by path from the top of the site."""
+
+    files: Mapping[str, bytes | None]
+    """None stands for the file that is live."""
+
+    known: Known | None
+    """None for no index at all."""
+
+
+def index(
+    bulletin: Bulletin,
+    live: Path,
+    before: Ledger,
+    stamps: Stamps,
+    *,
+    report: Report = silent,
+    workers: int | None = None,
+) -> Index:
+    """Return the index of *bulletin*; what is the same in the site at *live* is not made again.
+
+    *before* tells what the files at *live* are; where one is not as it says, or
+    nothing is known of them, all is made anew. The bytes are the same either way.
+    """
+    known = _known(bulletin, stamps)
+    earlier: Known | None = store.load(_path(bulletin.settings.root, live))
+    if earlier is None or earlier.key != known.key or not _is_whole(live, before):
+        found = bulletin.search(report=report, workers=workers)
+        return Index({permalinks.output_path(address): data for address, data in found}, known)
+    if (earlier.heads, earlier.told) == (known.heads, known.told):
+        return Index(dict.fromkeys(filter(is_ours, before)), known)
+    changed = {id for id, told in known.told.items() if id in earlier.told and earlier.told[id] != told}
+    files = search_update.update(
+        earlier.heads,
+        bulletin.heads,
+        read=lambda address: (live / permalinks.output_path(address)).read_bytes(),
+        record=bulletin.record,
+        changed=changed,
+        categories={category.slug: category.name for category in bulletin.settings.categories},
+        glossary=bulletin.glossary,
+    )
+    return Index({permalinks.output_path(address): data for address, data in files}, known)
+
+
+def remember(root: Path, live: Path, known: Known) -> None:
+    """Keep what the index at *live* was made from, for the next build."""
+    store.save(_path(root, live), known)
+
+
+def _known(bulletin: Bulletin, stamps: Stamps) -> Known:
+    things = {"post": bulletin.contents, "page": bulletin.docs, "document": bulletin.documents}
+    names = [(category.slug, category.name) for category in bulletin.settings.categories]
+    return Known(
+        key=Stamps().of(program.stamp(), names, bulletin.glossary),
+        heads=list(bulletin.heads),
+        told={head.id: stamps.of(head, things[head.kind][head.id]) for head in bulletin.heads},
+    )
+
+
+def is_ours(path: str) -> bool:
+    """Whether the file at *path* is one of the index."""
+    return path.startswith(permalinks.SEARCH[1:]) and path.endswith((".bin", permalinks.SEARCH_INDEX[1:]))
+
+
+def _is_whole(live: Path, before: Ledger) -> bool:
+    ours = [path for path in before if is_ours(path)]
+    return bool(ours) and all(before[path].state == ledger.state(f"{live}/{path}") for path in ours)
+
+
+def _path(root: Path, live: Path) -> Path:
+    return root / KEPT / stamp(os.fsencode(live)).hex()
