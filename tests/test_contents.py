@@ -78,7 +78,7 @@ def test_picture_keeps_its_words_and_gets_an_address(publish):
     picture = content(bulletin).picture
     assert (picture.address, picture.alt, picture.caption) == ("/tep/hinh/do.jpg", "Toàn cảnh", "Đo đạc")
     assert 'src="../tep/hinh/do.jpg"' in html(bulletin)
-    assert list(bulletin.assets) == ["/tep/hinh/do.jpg"]
+    assert list(bulletin.assets) == ["/tep/hinh/do.jpg", "/tep/hinh/do.jpg.2.webp"]
 
 
 def test_file_under_docs_keeps_its_name(publish):

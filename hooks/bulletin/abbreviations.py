@@ -55,8 +55,8 @@ class Glossary:
 def explain(rendered: str, readings: Mapping[str, tuple[str, ...]]) -> str:
     """Return *rendered* HTML with the first use of each abbreviation explained.
 
-    One that its author explains in the usual way, alone in brackets behind the
-    full form, is left as it is.
+    One that its author explains in the usual way is left as it is: alone in
+    brackets behind the full form, or before that in brackets.
     """
     if not readings:
         return rendered
@@ -65,14 +65,22 @@ def explain(rendered: str, readings: Mapping[str, tuple[str, ...]]) -> str:
     for term in readings:
         escaped = html.escape(term)
         at = _first(rendered, escaped, verbatim)
-        if at >= 0 and not (rendered[at - 1 : at] == "(" and rendered[at + len(escaped) :].startswith(")")):
-            places.append((at, at + len(escaped), term))
+        after = at + len(escaped)
+        if at >= 0 and not _is_told(rendered, at, after, readings[term]):
+            places.append((at, after, term))
     pieces: list[str] = []
     end = 0
     for start, after, term in sorted(places):
         pieces += (rendered[end:start], _explained(term, readings[term]))
         end = after
     return "".join((*pieces, rendered[end:]))
+
+
+def _is_told(rendered: str, start: int, end: int, readings: Sequence[str]) -> bool:
+    if rendered[start - 1 : start] == "(" and rendered.startswith(")", end):
+        return True
+    behind = [f" ({html.escape(reading)}".casefold() for reading in readings]
+    return any(rendered[end : end + len(reading)].casefold() == reading for reading in behind)
 
 
 def _first(rendered: str, escaped: str, verbatim: Sequence[str]) -> int:
@@ -114,4 +122,7 @@ def _is_within(rendered: str, at: int, verbatim: Sequence[str]) -> bool:
 @cache
 def _explained(term: str, readings: tuple[str, ...]) -> str:
     macros: Any = fragments.environment().get_template("macros.html").module
-    return str(macros.abbreviation(term, readings, f"__vt-{slugify(term)}"))
+    first = set(readings[0].split())
+    # A list may hold shorter forms for the search: they tell a reader nothing new.
+    others = [reading for reading in readings[1:] if not set(reading.split()) <= first]
+    return str(macros.abbreviation(term, [readings[0], *others], f"__vt-{slugify(term)}"))

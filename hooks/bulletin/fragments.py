@@ -26,7 +26,7 @@ def environment() -> Environment:
         auto_reload=False,  # else every page asks the disk whether its template changed
     )
     made.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine, "json": _json}
-    made.globals |= {"permalinks": permalinks, "picture_sizes": pictures.SIZES, "card_size": cards.SIZE}
+    made.globals |= {"permalinks": permalinks, "picture_sizes": pictures.sizes, "card_size": cards.SIZE}
     return made
 
 

@@ -6,8 +6,12 @@ import io
 import struct
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bulletin import stripping
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 ENDINGS = frozenset("avif bmp gif heic heif jfif jpe jpeg jpg png svg tif tiff webp".split())
 """How the names of picture files end."""
@@ -15,8 +19,8 @@ ENDINGS = frozenset("avif bmp gif heic heif jfif jpe jpeg jpg png svg tif tiff w
 WIDTHS = (480, 800, 1280)
 """Pixels across of the pictures made for phones and for screens of more than one pixel a point."""
 
-SIZES = "(min-width: 47em) 44em, 100vw"
-"""How wide a page shows a picture of a post: as wide as a phone, or the column of text."""
+COLUMN = 704
+"""Pixels across of the column of text, where the page is not narrower."""
 
 QUALITY = 78
 """Of WebP, 0 to 100."""
@@ -29,6 +33,9 @@ _KEPT = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 _SHOWN = frozenset({*_KEPT, "GIF"})
 """The kinds, as Pillow names them, that every browser shows."""
 
+
+_LANCZOS = 1
+"""Pillow's number for the filter that keeps edges sharp."""
 
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"})
 """How pixels may be coded for smaller pictures to be made; what is rarer is shown as it is."""
@@ -84,12 +91,12 @@ def look(data: bytes, ending: str) -> Sketch:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Of sizes we have our own opinion.
+            warnings.simplefilter("ignore")  # Of sizes we have our own opinion, of broken notes none.
             image = Image.open(io.BytesIO(data))
-        exif = Image.Exif()
-        exif.load(image.info.get("exif") or b"")
-        orientation = exif.get(0x0112, 1)
-        moves = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
+            exif = Image.Exif()
+            exif.load(image.info.get("exif") or b"")
+            orientation = exif.get(0x0112, 1)
+            moves = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
     except UnidentifiedImageError:
         return Sketch(fault="picture-kind" if ending in {"heic", "heif"} else "picture-unreadable")
     except Image.DecompressionBombError:
@@ -110,6 +117,15 @@ def look(data: bytes, ending: str) -> Sketch:
     return Sketch(kind=kind, width=width, height=height, orientation=orientation, moves=moves, fault=fault)
 
 
+def sizes(width: int) -> str:
+    """Return how wide a page shows a picture of *width* pixels, as the attribute ``sizes`` has it.
+
+    As wide as it is, but for phones and the column of text, which are narrower.
+    """
+    width = min(width, COLUMN)
+    return f"(min-width: {width + 32}px) {width}px, 100vw"
+
+
 def widths(sketch: Sketch) -> tuple[int, ...]:
     """Return how wide the pictures are that are made of it, rising. None is wider than the picture itself."""
     if not sketch.is_scalable:
@@ -126,27 +142,38 @@ def scale(data: bytes, sketch: Sketch) -> tuple[Print, ...]:
     wanted = widths(sketch)
     if not wanted:
         return ()
+    made: list[Print] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        image, profile = _unpacked(data, sketch, 2 * wanted[-1])
+        if image is None:
+            return ()
+        for width in reversed(wanted):
+            size = width, max(1, round(sketch.height * width / sketch.width))
+            if image.size != size:
+                image = image.resize(size, _LANCZOS, reducing_gap=3)
+            file = io.BytesIO()
+            image.save(file, "WEBP", quality=QUALITY, method=4, icc_profile=profile)
+            if file.tell() < len(data):
+                made.append(Print(width=width, data=file.getvalue()))
+    return tuple(reversed(made))
+
+
+def _unpacked(data: bytes, sketch: Sketch, enough: int) -> tuple[Image | None, bytes]:
+    """Return the picture, upright, and its colour profile; none of pixels that are coded in a rare way.
+
+    Of a JPEG that is larger it is less than whole, yet no smaller than *enough* pixels. Raises Damaged.
+    """
     from PIL import Image, ImageOps
 
     try:
         image: Image.Image = Image.open(io.BytesIO(data))
         # A JPEG can be unpacked at half, a quarter or an eighth of its size in a fraction of the time.
-        image.draft(None, (2 * wanted[-1], 2 * wanted[-1]))
+        image.draft(None, (enough, enough))
         if image.mode not in _MODES:
-            return ()
+            return None, b""
         profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
         image = ImageOps.exif_transpose(image)
-        see_through = image.has_transparency_data
-        image = image.convert("RGBA" if see_through else "RGB")
+        return image.convert("RGBA" if image.has_transparency_data else "RGB"), profile or b""
     except _MISREAD as error:
         raise stripping.Damaged(sketch.kind) from error
-    made: list[Print] = []
-    for width in reversed(wanted):
-        size = width, max(1, round(sketch.height * width / sketch.width))
-        if image.size != size:
-            image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
-        file = io.BytesIO()
-        image.save(file, "WEBP", quality=QUALITY, method=4, icc_profile=profile or b"")
-        if file.tell() < len(data):
-            made.append(Print(width=width, data=file.getvalue()))
-    return tuple(reversed(made))
