@@ -68,9 +68,8 @@ def _pictures(runs: int) -> None:
     data = file.getvalue()
     sketch = pictures.look(data, "jpg")
     print(f"looked at: {median(_seconds(lambda: pictures.look(data, 'jpg')) for _ in range(runs)) * 1000:.1f} CPU ms")
-    print(
-        f"three smaller ones: {median(_seconds(lambda: pictures.scale(data, sketch)) for _ in range(runs)):.2f} CPU s"
-    )
+    scaled = median(_seconds(lambda: pictures.scale(data, sketch)) for _ in range(runs))
+    print(f"three smaller ones: {scaled:.2f} CPU s")
     image = Image.open(io.BytesIO(pictures.scale(data, sketch)[-1].data)).convert("RGB")
     for kind, more in (("WEBP", {"quality": pictures.QUALITY, "method": 4}), ("AVIF", {"quality": 60, "speed": 6})):
         out = io.BytesIO()
