@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -198,10 +198,10 @@ class Stock:
     """The text of every post, by path."""
 
     docs: Sequence[DocsPage]
-    glossary: Mapping[str, Sequence[str]]
+    glossary: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What abbreviations stand for."""
 
-    pictures: Mapping[str, Seen]
+    pictures: Mapping[str, Seen] = field(default_factory=dict)
     """What is seen in each picture file, by path."""
 
     problems: tuple[Problem, ...]
