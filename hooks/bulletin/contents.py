@@ -182,7 +182,8 @@ def content(
 ) -> Content:
     """Return *post* with its addresses. What leads nowhere keeps its words: `checks` tells the editor.
 
-    *register* knows where the documents are that it cites, *terms* are the abbreviations it may hold, and what they stand for.
+    *register* knows where the documents are that it cites, *terms* are the
+    abbreviations it may hold, and what they stand for.
     """
     base = posixpath.dirname(post.path)
     addresses: dict[str, str] = dict(register.addresses(post)) if register else {}
