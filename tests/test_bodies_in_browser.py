@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
-from playwright.sync_api import Error, sync_playwright
 
 from photos import photo
 from project import build, make_project, post
@@ -22,31 +18,7 @@ Sau đó, UBND báo cáo.
 
 
 @pytest.fixture(scope="module")
-def chromium(request):
-    """Chromium: the one that all tests share, where they do."""
-    try:
-        yield request.getfixturevalue("browser")
-        return
-    except pytest.FixtureLookupError:
-        pass
-    known = map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))
-    path = next(filter(None, known), None)
-    with sync_playwright() as playwright:
-        try:
-            flags = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-            if os.name == "posix" and os.geteuid() == 0:
-                flags.append("--no-sandbox")
-            browser = playwright.chromium.launch(executable_path=path, args=flags)
-        except Error as error:
-            if "BULLETIN_REQUIRE_BROWSER" in os.environ:
-                raise
-            pytest.skip(f"no Chromium: {error}")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(tmp_path_factory, browser):
     root = tmp_path_factory.mktemp("media")
     files = {"posts/a.md": post("Đo", id="a", body=BODY), "posts/anh.jpg": photo(1600, 900, orientation=6)}
     build(make_project(root, files))
@@ -54,8 +26,8 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture(params=[True, False], ids=["JavaScript", "no JavaScript"])
-def page(request, chromium, address):
-    context = chromium.new_context(
+def page(request, browser, address):
+    context = browser.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, java_script_enabled=request.param
     )
     made = context.new_page()
