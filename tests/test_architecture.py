@@ -21,20 +21,20 @@ ROWS = (
     (
         "problems schema vietnamese dates pagination progress history gfm entries headlines "
         "syllables legacy_tables symbols placing manifest proof remote stamps store chrome aliases trees palette "
-        "security postings phrases"
+        "security postings phrases stripping"
     ),
     "workers citations",
     (
         "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
-        "delivery stylesheet glossary search_terms"
+        "delivery stylesheet glossary search_terms pictures cards"
     ),
-    "values importing fragments ledger layout search_records",
-    "posts search_index",
+    "values importing fragments ledger layout album search_records",
+    "posts search_index abbreviations illustrations",
     "library links agenda mending documents search_update",
     "register",
     "contents corrections writing",
-    "archives feeds sitemap checks related digests volumes redirects permanence",
-    "pages syndication binding",
+    "archives feeds sitemap checks related digests volumes redirects permanence sharing",
+    "pages syndication binding gallery",
     "register_pages",
     "press",
     "assembly",

@@ -14,9 +14,11 @@ from pathlib import Path
 import lxml.etree
 import lxml.html
 import pytest
+from PIL import Image
 
 from bulletin import binding
 from bulletin.settings import Period
+from photos import file
 from project import post as text_of
 
 PNG = bytes.fromhex(
@@ -71,7 +73,7 @@ FILES = {
     "posts/b.md": text_of("Hai", id="a", date="2017-02-02", body="## Mục\n\nXem [bài trước](a.md)."),
     "posts/c.md": text_of("Năm sau", id="c", date="2018-02-02", body="Xem [bài cũ](a.md)."),
     "posts/anh.png": PNG,
-    "posts/lon.png": PNG + b"\0" * 200 * 1024,
+    "posts/lon.png": file(Image.effect_noise((600, 600), 99), "PNG"),
     "posts/t.pdf": b"pdf",
 }
 

@@ -20,6 +20,7 @@ from bulletin.problems import RULES
 from bulletin.trees import Commit
 from bulletin.vietnamese import fold
 from conftest import NOW
+from project import PICTURE
 
 CASES = sorted((Path(__file__).parent / "broken").glob("*.yml"))
 FIRST_DATE = date(1996, 1, 1)
@@ -36,7 +37,10 @@ extra:
 """
 
 Files = Mapping[str, Any]
-"""Content by path: text, ``{text, encoding}``, ``{base64}``, or ``{size}`` for a file that is only large."""
+"""Content by path: text, ``{text, encoding}``, ``{base64}``, or ``{size}`` for a file that is only large.
+
+Whatever text a picture has, it is a real picture.
+"""
 
 
 def write(root: Path, files: Files) -> None:
@@ -44,7 +48,9 @@ def write(root: Path, files: Files) -> None:
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            if isinstance(content, str):
+            if isinstance(content, str) and posixpath.splitext(path)[1].lower() in {".jpg", ".png"}:
+                target.write_bytes(PICTURE)
+            elif isinstance(content, str):
                 target.write_bytes(content.encode())
             elif "size" in content:
                 with target.open("wb") as file:

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from bulletin import InvalidPosts
+from project import PICTURE
 from project import post as text_of
 
 BODY_LINE = 7
@@ -113,7 +114,7 @@ def test_picture_and_attachment_that_are_there_are_no_problem(publish, form):
         attachments=f"[{{file: {name}, title: Đo}}]",
         body=f"![x](<{name}>)",
     )
-    assert told(publish, {"posts/a.md": text, f"posts/{name}": b"png"}) == []
+    assert told(publish, {"posts/a.md": text, f"posts/{name}": PICTURE}) == []
 
 
 def test_everything_missing_is_told_at_once(publish):
@@ -124,7 +125,7 @@ def test_everything_missing_is_told_at_once(publish):
         attachments="[{file: c.pdf, title: Đo}, {file: ../../d.pdf, title: Đo}]",
         body="![x](e.png)\n![y](/f.png)\n![z](https://khac.vn/g.png)\n![a](A.PNG)",
     )
-    assert told(publish, {"posts/a.md": text, "posts/a.png": b"png"}) == [
+    assert told(publish, {"posts/a.md": text, "posts/a.png": PICTURE}) == [
         "a.md:6: image-missing",
         "a.md:7: file-missing",
         "a.md:7: file-outside",

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from bulletin import links
+from project import PICTURE
 from project import post as text_of
 
 BYTES = b"x" * 348_160
@@ -68,7 +69,7 @@ def test_attachment_tells_its_kind_and_size(publish):
 def test_picture_keeps_its_words_and_gets_an_address(publish):
     bulletin = publish(
         {
-            "posts/hinh/Đo.JPG": b"jpg",
+            "posts/hinh/Đo.JPG": PICTURE,
             "posts/a.md": text_of(
                 "Đo", id="a", image="{src: hinh/Đo.JPG, alt: Toàn cảnh, caption: Đo đạc}", body="![b](hinh/Đo.JPG)"
             ),
@@ -77,7 +78,7 @@ def test_picture_keeps_its_words_and_gets_an_address(publish):
     picture = content(bulletin).picture
     assert (picture.address, picture.alt, picture.caption) == ("/tep/hinh/do.jpg", "Toàn cảnh", "Đo đạc")
     assert 'src="../tep/hinh/do.jpg"' in html(bulletin)
-    assert list(bulletin.assets) == ["/tep/hinh/do.jpg"]
+    assert list(bulletin.assets) == ["/tep/hinh/do.jpg", "/tep/hinh/do.jpg.2.webp"]
 
 
 def test_file_under_docs_keeps_its_name(publish):

@@ -81,7 +81,8 @@ def test_headline_without_its_text_is_listed_by_check(root):
     run("import-page", PAGE, "--category", "tin-hoat-dong")
     _, notices = examine(Settings.from_file(root), now=datetime(2026, 11, 22, tzinfo=UTC))
     told = [notice.heading for notice in notices]
-    assert [heading for heading in told if heading != "Chưa có trong sổ văn bản"] == ["Mới có tiêu đề"] * 22
+    told = [notice.heading for notice in notices]
+    assert told.count("Mới có tiêu đề") == 22
 
 
 def test_nothing_is_imported_beside_a_post_that_cannot_be_read(root, capsys):

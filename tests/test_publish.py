@@ -268,10 +268,13 @@ def test_preview_follows_a_save_though_another_post_is_broken(tmp_path):
             (root / "posts/b.md").write_text("---\ntitle: hỏng\n---\n", encoding="utf-8")
             (root / "posts/a.md").write_text(post("Bài xem trước", id="a", body="Sửa lần nữa."), encoding="utf-8")
             assert "Sửa lần nữa." in _ask(address, until="lần nữa")
+            deadline = time.monotonic() + 20
+            while "Bài thiếu mục" not in (tmp_path / "log").read_text(encoding="utf-8"):
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
         finally:
             process.terminate()
             process.wait(10)
-    assert "Bài thiếu mục" in (tmp_path / "log").read_text(encoding="utf-8")
 
 
 def _ask(address: str, *, until: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +12,7 @@ from bulletin import dates
 from bulletin.headlines import is_headline_only
 from bulletin.posts import Post
 from bulletin.schema import Status
+from bulletin.syllables import is_syllable
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -57,3 +60,34 @@ def agenda(posts: Iterable[Post], *, now: datetime) -> Iterator[Notice]:
                 heading="Cần xem lại",
                 text=f"“{post.title}” đã tới ngày xem lại {dates.day(post.review_on)}.",
             )
+
+
+_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def unexplained(found: Iterable[tuple[Post, Iterable[str]]], known: Container[str], *, place: str) -> Iterator[Notice]:
+    """Yield capitals of three letters and more that stand for something nobody told, those in most posts first.
+
+    *found* are posts with their runs of capitals, *known* the abbreviations of the
+    file *place*. A post explains one where it puts it alone in brackets behind the
+    full form. Parts of document numbers (19/2014/QĐ-TTg) are none, nor are Roman
+    numerals and Vietnamese words in capitals.
+    """
+    first: dict[str, tuple[Post, int]] = {}
+    counts: Counter[str] = Counter()
+    for post, capitals in sorted(found, key=lambda each: (each[0].published_at, each[0].id)):
+        for run in capitals:
+            if len(run) < 3 or run in known or _ROMAN.fullmatch(run) or is_syllable(run):
+                continue
+            at = re.search(rf"(?<![\w/.&@-]){run}(?![\w&]|[/@.-]\w)", post.body)
+            if at and f"({run})" not in post.body:
+                counts[run] += 1
+                first.setdefault(run, (post, post.body_line + post.body.count("\n", 0, at.start())))
+    for run, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        post, line = first[run]
+        yield Notice(
+            path=post.path,
+            line=line,
+            heading="Chữ viết tắt chưa có cách đọc",
+            text=f"“{run}” ({count} bài). Nếu người đọc cần, thêm vào {place} một dòng `{run}: …`.",
+        )

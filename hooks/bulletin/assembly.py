@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bulletin import (
+    album,
     archives,
     checks,
     dates,
@@ -19,19 +20,25 @@ from bulletin import (
     documents,
     feeds,
     front_matter,
+    gallery,
     glossary,
     permalinks,
     permanence,
+    pictures,
     posts,
     redirects,
     register_pages,
     rendering,
     search_index,
     search_records,
+    sharing,
     sitemap,
     volumes,
 )
-from bulletin.agenda import Notice, agenda
+from bulletin.abbreviations import Glossary
+from bulletin.agenda import Notice, agenda, unexplained
+from bulletin.album import Seen
+from bulletin.cards import Card
 from bulletin.chrome import Chrome
 from bulletin.contents import Body, Content, Found, Places, content
 from bulletin.digests import Digest, Reading
@@ -40,7 +47,7 @@ from bulletin.feeds import Feed
 from bulletin.library import Library, collect
 from bulletin.pages import DocsPage, Page, make_feed_page, make_pages
 from bulletin.permanence import Published
-from bulletin.posts import Parsed
+from bulletin.posts import Parsed, Post
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.proof import Sound
@@ -102,6 +109,9 @@ class Bulletin:
     glossary: Mapping[str, Sequence[str]]
     """What abbreviations stand for."""
 
+    cards: Mapping[str, Card]
+    """What is needed to draw the picture at each address that goes with shared links; none when it is for editors."""
+
     problems: tuple[Problem, ...]
     """What editors should know: advice, and what is wrong with the posts left out or set back."""
 
@@ -118,13 +128,13 @@ class Bulletin:
     """Whether drafts and posts of the future are among the rest: then it is no public site."""
 
     @property
-    def things(self) -> dict[str, Page | Feed | Volume]:
+    def things(self) -> dict[str, Page | Feed | Volume | Card]:
         """Everything that a press makes, by address.
 
         Volumes and feeds come first: one of a busy year takes as long as hundreds of
         pages, and at the end one core would wait.
         """
-        return {**self.volumes, **self.feeds, **self.pages}
+        return {**self.volumes, **self.feeds, **self.pages, **self.cards}
 
     def press(self, chromes: Mapping[int, Chrome]) -> Press:
         """Return the press that makes its pages in *chromes*, by folder depth."""
@@ -199,8 +209,11 @@ class Stock:
     """The text of every post, by path."""
 
     docs: Sequence[DocsPage]
-    glossary: Mapping[str, Sequence[str]]
+    glossary: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What abbreviations stand for."""
+
+    pictures: Mapping[str, Seen] = field(default_factory=dict)
+    """What is seen in each picture file, by path."""
 
     problems: tuple[Problem, ...]
     """What is wrong with the files themselves."""
@@ -241,9 +254,11 @@ def examine(
     if against:
         then = publication(against, settings, [one.parsed for one in read], now=now)
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
-    coming = agenda((one.parsed.post for one in read if one.parsed.post), now=now)
+    sound = [(one.parsed.post, one.sketch.capitals) for one in read if one.parsed.post]
+    coming = agenda((post for post, _ in sound), now=now)
     told = notices(found.register(), found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
-    return sorted(dict.fromkeys(problems)), [*coming, *told]
+    capitals = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
+    return sorted(dict.fromkeys(problems)), [*coming, *told, *capitals]
 
 
 def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, now: datetime) -> Published:
@@ -328,12 +343,24 @@ def assemble(
         stock = replace(stock, problems=tuple(each for each in stock.problems if each.path not in blocked))
         found = inspect(settings, stock, read, now=now, with_hidden=is_for_editors, absent=frozenset(left_out))
         problems |= dict.fromkeys(found.problems)
+    hung = gallery.hang(
+        settings,
+        found.places,
+        found.library,
+        {one.parsed.path: one.gist for one in read},
+        stock.pictures,
+        is_public=not is_for_editors,
+        report=report,
+        workers=workers,
+    )
+    problems |= dict.fromkeys(hung.problems)
+    terms = Glossary(stock.glossary)
     register = found.register()
-    contents = fill(found.library, read, bodies, found.places, register, now=now)
-    assets = gather(settings, contents, found.places)
+    contents = fill(found.library, read, bodies, hung.places, register, now=now, terms=terms)
+    assets = {**gather(settings, contents, found.places), **hung.files}
     bound: dict[str, Volume] = {}
     if not is_for_editors:
-        bound = volumes.plan(found.library, contents, settings, portable(found.places, assets))
+        bound = volumes.plan(found.library, contents, settings, portable(hung.places, assets))
     pages = {
         **make_pages(found.library, contents, stock.docs, settings, register=register, volumes=tuple(bound.values())),
         **register_pages.make_pages(register, contents, settings),
@@ -342,9 +369,12 @@ def assemble(
     if not is_for_editors:
         planned = feeds.plan(found.library, contents, settings, register.lapses())
         pages[permalinks.FEEDS] = make_feed_page(planned, settings)
+    cards: dict[str, Card] = {}
     files = emit(settings, pages, stock.docs, is_public=not is_for_editors)
     if not is_for_editors:
-        files |= redirect(settings, found.library, live=found.published.addresses | pages.keys() | assets.keys())
+        cards = sharing.cards(found.library, settings)
+        live = found.published.addresses | pages.keys() | assets.keys() | cards.keys()
+        files |= redirect(settings, found.library, live=live)
     findable = {document.id: document for document in register.findable()}
     return Bulletin(
         settings=settings,
@@ -363,6 +393,7 @@ def assemble(
         documents=findable,
         heads=heads(found.library, stock.docs, findable.values()),
         glossary=stock.glossary,
+        cards=cards,
         problems=tuple(sorted(problems)),
         due_at=min(
             (at for one in read if one.parsed.post and (at := one.parsed.post.published_at) > now), default=None
@@ -428,6 +459,7 @@ def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> 
     files, sources = find(settings, tree)
     texts, problems = read(settings, sources, tree, report)
     docs, unreadable_docs = read_docs(settings, sources, tree)
+    seen = {} if isinstance(tree, Commit) else look_at_pictures(settings, files, report)
     names = checks.check_names([*files, *(unicodedata.normalize("NFC", name) for name in sources)])
     expansions, unclear = read_glossary(settings, files, tree)
     kept, faults = read_register(settings, files, tree)
@@ -437,7 +469,8 @@ def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> 
         docs=docs,
         documents=kept,
         glossary=expansions,
-        problems=(*problems, *unreadable_docs, *unclear, *names, *faults),
+        pictures=seen,
+        problems=(*problems, *unreadable_docs, *unclear, *checks.check_pictures(seen), *names, *faults),
     )
 
 
@@ -590,6 +623,12 @@ def read_docs(settings: Settings, sources: Sequence[str], tree: Tree) -> tuple[l
     return pages, problems
 
 
+def look_at_pictures(settings: Settings, files: Mapping[str, Found], report: Report) -> dict[str, Seen]:
+    """Return what is seen in each picture among *files*, by path."""
+    named = {path: file.on_disk for path, file in files.items() if path.rpartition(".")[2].lower() in pictures.ENDINGS}
+    return album.look(settings.root, named, report=report)
+
+
 def read_glossary(
     settings: Settings, files: Mapping[str, Found], tree: Tree
 ) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
@@ -666,13 +705,17 @@ def fill(
     register: Register,
     *,
     now: datetime,
+    terms: Glossary,
 ) -> dict[str, Content]:
     """Return what each post became, its links resolved, by its id. *bodies* are found by path."""
-    gists = {one.parsed.path: one.gist for one in read}
-    return {
-        post.id: content(post, gists[post.path], bodies[post.path], places, now=now, register=register)
-        for post in library.posts
-    }
+    digested = {one.parsed.path: one for one in read}
+
+    def filled(post: Post) -> Content:
+        one = digested[post.path]
+        explained = terms.among(one.sketch.capitals)
+        return content(post, one.gist, bodies[post.path], places, now=now, register=register, terms=explained)
+
+    return {post.id: filled(post) for post in library.posts}
 
 
 def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> dict[str, Path]:

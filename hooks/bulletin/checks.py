@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bulletin import dates, gfm, links, permalinks
+from bulletin.album import Seen
 from bulletin.contents import Found, Places
 from bulletin.library import Library
 from bulletin.outline import Outline
@@ -286,6 +287,19 @@ def another(path: str) -> str:
     """Return another name for the file at *path*, the same every time."""
     stem, ending = posixpath.splitext(posixpath.basename(path))
     return permalinks.distinct(stem, path) + ending.lower()
+
+
+def check_pictures(seen: Mapping[str, Seen]) -> Iterator[Problem]:
+    """Yield a problem for each picture that readers could not see, or that no machine should unpack."""
+    for path, each in seen.items():
+        if each.sketch.fault:
+            yield picture_problem(path, each.sketch.fault)
+
+
+def picture_problem(path: str, rule: str) -> Problem:
+    """Return the problem *rule* of the picture at *path*."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    return problem(path, 1, rule, fixed=f"{slugify(stem) or 'anh'}.jpg")
 
 
 def check_files(files: Iterable[Found], places: Places) -> Iterator[Problem]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from bulletin import dates, links, permalinks
+from bulletin import abbreviations, dates, illustrations, links, permalinks
+from bulletin.illustrations import Shown
 from bulletin.posts import Image, Post
 from bulletin.register import Register
 from bulletin.rendering import Gist, Rendered, render
@@ -57,6 +58,9 @@ class Picture:
     caption: str
     size: int
     """In bytes."""
+
+    shown: Shown | None = None
+    """Its size and the smaller ones; None when nothing is known of it."""
 
 
 class Body:
@@ -112,10 +116,23 @@ class Content:
     files: frozenset[str]
     """The files it shows or offers, by path: what has to be copied with it."""
 
+    pictures: Mapping[str, Shown] = field(default_factory=dict)
+    """The pictures of the body by their address as HTML has it, marked with links.ROOT."""
+
+    abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What those of the glossary stand for that the body may hold."""
+
     @property
     def html(self) -> str:
         """Safe HTML; addresses at the root of the site are marked with links.ROOT."""
         return links.resolve(self.body.rendered.html, self.addresses)
+
+    @property
+    def page_html(self) -> str:
+        """The same for a page: pictures in several sizes, abbreviations that can be asked what they stand for."""
+        return abbreviations.explain(
+            illustrations.illustrate(self.html, self.pictures, links.at_root), self.abbreviations
+        )
 
     @property
     def text(self) -> str:
@@ -135,6 +152,9 @@ class Places:
     pages: Mapping[str, str]
     """The address of every post and every page under docs/, by path."""
 
+    pictures: Mapping[str, Shown] = field(default_factory=dict)
+    """The size of each picture, and the smaller ones made of it, by path."""
+
     def file(self, path: str) -> str | None:
         """Return the address of the file at *path*, or None when there is none."""
         if path not in self.files:
@@ -151,15 +171,24 @@ class Places:
 
 
 def content(
-    post: Post, gist: Gist, body: Body, places: Places, *, now: datetime, register: Register | None = None
+    post: Post,
+    gist: Gist,
+    body: Body,
+    places: Places,
+    *,
+    now: datetime,
+    register: Register | None = None,
+    terms: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Content:
     """Return *post* with its addresses. What leads nowhere keeps its words: `checks` tells the editor.
 
-    *register* knows where the documents are that it cites.
+    *register* knows where the documents are that it cites, *terms* are the
+    abbreviations it may hold, and what they stand for.
     """
     base = posixpath.dirname(post.path)
     addresses: dict[str, str] = dict(register.addresses(post)) if register else {}
     files: set[str] = set()
+    pictures: dict[str, Shown] = {}
     for target in (*gist.links, *gist.images):
         link = links.read(target, base=base)
         query = f"?{quote(link.query, safe=_QUERY)}" if link.query else ""
@@ -169,6 +198,8 @@ def content(
         elif found := places.address(link.path):
             addresses[target] = found + query + anchor
             files.add(link.path)
+            if link.path in places.pictures:
+                pictures[links.at_root(addresses[target])] = places.pictures[link.path]
 
     def own(name: str) -> str:
         path = links.read(name, base=base).path
@@ -197,13 +228,19 @@ def content(
         ),
         label=_label(post, now),
         files=frozenset(files & places.files.keys()),
+        pictures=pictures,
+        abbreviations=terms or {},
     )
 
 
 def _picture(image: Image, path: str, places: Places) -> Picture:
     found = places.files.get(path)
     return Picture(
-        address=places.file(path) or "", alt=image.alt, caption=image.caption, size=found.size if found else 0
+        address=places.file(path) or "",
+        alt=image.alt,
+        caption=image.caption,
+        size=found.size if found else 0,
+        shown=places.pictures.get(path),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from bulletin import dates, permalinks
+from bulletin import cards, dates, permalinks, pictures
 
 FOLDER = Path(__file__).parent.parent / "theme" / "fragments"
 
@@ -23,6 +25,12 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,  # else every page asks the disk whether its template changed
     )
-    made.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine}
-    made.globals |= {"permalinks": permalinks}
+    made.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine, "json": _json}
+    made.globals |= {"permalinks": permalinks, "picture_sizes": pictures.sizes, "card_size": cards.SIZE}
     return made
+
+
+def _json(value: object) -> Markup:
+    """Return *value* as JSON for a script element: no ``<`` in it can end the element or open a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - JSON has no other way out of a script element

@@ -59,6 +59,11 @@ def resolve(rendered_html: str, addresses: Mapping[str, str]) -> str:
     return _TARGETS.sub(address, rendered_html)
 
 
+def at_root(address: str) -> str:
+    """Return *address*, which starts with ``/``, as HTML that is not yet of a page has it."""
+    return ROOT + address[1:]
+
+
 def rooted(resolved_html: str, root: str) -> str:
     """Return *resolved_html* for a page from which *root* (``../../`` or ``https://…/``) leads to the site's root."""
     return resolved_html.replace(ROOT, root)

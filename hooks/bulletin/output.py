@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bulletin import archives, compression, history, manifest, permalinks, program, proof
 from bulletin.assembly import Bulletin
+from bulletin.cards import Card
 from bulletin.chrome import Chrome
 from bulletin.feeds import Feed
 from bulletin.manifest import Entry, Manifest
@@ -131,7 +132,7 @@ class Job(NamedTuple):
     """What a process needs in order to make files of a site."""
 
     site_dir: Path
-    things: Mapping[str, Page | Feed | Volume]
+    things: Mapping[str, Page | Feed | Volume | Card]
     press: Press
     sound: Sound
 

@@ -24,6 +24,8 @@ FEEDS = "/rss/"
 CORRECTIONS = "/dinh-chinh/"
 DOCUMENTS = "/van-ban/"
 DOCUMENTS_INDEX = "/van-ban/danh-sach.json"
+CARDS = "/chia-se/"
+SITE_CARD = "/chia-se/chung/ban-tin.png"
 RSS = "/rss.xml"
 ATOM = "/atom.xml"
 JSON_FEED = "/feed.json"
@@ -142,6 +144,21 @@ def file(path: str) -> str:
 def search_file(name: str) -> str:
     """Return the address of a file of the search index: ``/tim-kiem/a/bcdefghij.bin``."""
     return f"{SEARCH}{name[0]}/{name[1:]}.bin"
+
+
+def smaller(address: str, width: int) -> str:
+    """Return the address of a picture made of the one at *address*: a name that no file of an author gets."""
+    return f"{address}.{width}.webp"
+
+
+def card(id: str) -> str:
+    """Return the address of the picture that is shown where a post is shared. It follows the id: it never moves."""
+    return f"{CARDS}{id}.png"
+
+
+def category_card(slug: str) -> str:
+    """Return the address of the picture for pages of a category, and for its posts that have none of their own."""
+    return f"{CARDS}chuyen-muc/{slug}.png"
 
 
 def depth(address: str) -> int:

@@ -13,7 +13,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bulletin import feeds, fragments, links, permalinks, proof
+from bulletin import cards, feeds, fragments, links, permalinks, proof, sharing
+from bulletin.cards import Card
 from bulletin.chrome import Chrome
 from bulletin.contents import Content
 from bulletin.feeds import Channel, Feed, Format
@@ -45,7 +46,7 @@ class Press:
         self._feeds: dict[str, Markup] = {}
         self._sheets: dict[int, Sheet] = {}
 
-    def make(self, thing: Page | Feed | Volume, sound: Sound) -> tuple[bytes, Sheet]:
+    def make(self, thing: Page | Feed | Volume | Card, sound: Sound) -> tuple[bytes, Sheet]:
         """Return the bytes of *thing* and its sheet, without the links that are *sound*. Reads a volume's pictures."""
         if isinstance(thing, Volume):
             from bulletin import binding  # Brings in lxml, as feeds do.
@@ -53,6 +54,8 @@ class Press:
             pictures = {address: path.read_bytes() for address, path in thing.pictures.items()}
             data = binding.make(thing, self._settings, pictures)
             return data, proof.read(thing.address[1:], data, site_url=self._settings.site_url)
+        if isinstance(thing, Card):
+            return cards.draw(thing), Sheet()
         if isinstance(thing, Feed):
             from bulletin import syndication  # Brings in lxml, which a preview does without.
 
@@ -103,6 +106,8 @@ class Press:
             "is_public": self._is_public,
             **page.context,
         }
+        if self._is_public:
+            context |= self._shared(page, context)
         root = permalinks.relative_root(page.address)
         is_home = page.address == permalinks.HOME
         return {
@@ -111,6 +116,18 @@ class Press:
             "content": links.rooted(environment.get_template(page.fragment).render(context), root),
             f"current:{page.section}": ' aria-current="true"',
         }
+
+    def _shared(self, page: Page, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what others are told of *page*: who publishes it, its card, what it is as an article."""
+        content = context.get("content")
+        publisher = context.get("publisher", self._settings.agency)
+        slug = page.section.removeprefix(permalinks.CATEGORIES)
+        category = "" if slug == page.section else slug.strip("/")
+        card = sharing.card(content, category, self._settings)
+        article: Mapping[str, Any] = {}
+        if content and not content.post.withdrawal:
+            article = sharing.article(content, self._settings, publisher=publisher, card=card)
+        return {"publisher": publisher, "card": self._settings.site_url + card[1:], "article": article}
 
     def _rows_of(self, posts: Iterable[Post]) -> Markup:
         """Return *posts* as lines of a list: a title is a neighbour on twenty pages, and made once."""
@@ -140,7 +157,7 @@ class Press:
 
 def to(address: str) -> str:
     """Return *address* as fragments write it: good on any page once `links.rooted` has seen it."""
-    return links.ROOT + address[1:]
+    return links.at_root(address)
 
 
 @cache

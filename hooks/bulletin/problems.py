@@ -195,6 +195,21 @@ RULES: dict[str, Rule] = {
         message="Dòng này của bảng chữ viết tắt không đọc được, hoặc chữ viết tắt này đã có ở dòng khác.",
         advice="Mỗi dòng ghi một chữ viết tắt, dấu hai chấm, một dấu cách rồi cách đọc: `UBND: ủy ban nhân dân`",
     ),
+    "picture-unreadable": Rule(
+        message="Không đọc được ảnh này: tệp hỏng, chép chưa hết, hoặc không phải là ảnh.",
+        advice="Chép lại tệp ảnh gốc, hoặc mở ảnh bằng chương trình xem ảnh rồi lưu lại, ví dụ `{fixed}`.",
+        is_blocking=False,
+    ),
+    "picture-kind": Rule(
+        message="Ảnh thuộc loại mà nhiều máy của người đọc không mở được.",
+        advice="Mở ảnh rồi lưu lại thành JPEG hoặc PNG, ví dụ `{fixed}`, và sửa tên ảnh trong bài cho khớp.",
+        is_blocking=False,
+    ),
+    "picture-pixels": Rule(
+        message="Ảnh quá lớn: hơn 60 triệu điểm ảnh. Bản tin để nguyên ảnh này, người đọc phải tải rất lâu.",
+        advice="Thu nhỏ ảnh, mỗi chiều không quá 6000 điểm ảnh, rồi lưu đè lên, ví dụ `{fixed}`.",
+        is_blocking=False,
+    ),
     "page-address": Rule(
         message="Trang này sẽ có địa chỉ {address}, là địa chỉ mà bản tin đã dùng.",
         advice="Đổi tên tệp của trang, ví dụ `{fixed}`.",

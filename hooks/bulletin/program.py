@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bulletin import stamps
 
-SHAPERS = ("jinja2", "lxml", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pyromark", "pyyaml")
+SHAPERS = ("jinja2", "lxml", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pyromark", "pyyaml")
 """The packages whose release may show in the bytes of a site."""
 
 _HERE = Path(__file__).parent
@@ -30,7 +30,7 @@ def releases() -> dict[str, str]:
 
 @cache
 def stamp() -> bytes:
-    """Return the stamp of the package's modules and templates, of the packages that shape its bytes, and of Python."""
-    files = sorted([*_HERE.rglob("*.py"), *THEME.rglob("*.html")])
+    """Return the stamp of all that is ours and shapes a page, of the packages that shape its bytes, and of Python."""
+    files = sorted([*_HERE.rglob("*.py"), *_HERE.rglob("*.ttf"), *THEME.rglob("*.html")])
     sources = [(path.name, stamps.stamp(path.read_bytes())) for path in files]
     return stamps.Stamps().of(sources, releases(), sys.version)

@@ -120,6 +120,10 @@ class Settings:
     first_date: date | None = None
     """No post is older than this: an earlier date is a slip. None when nobody knows."""
 
+    share_images_from: date | None = None
+    """Posts from this day on have a picture of their own where they are shared, older ones that of their category.
+    None when all have one."""
+
     notices: str = ""
     """The category whose newest posts stand apart on the home page; empty for none."""
 
@@ -196,9 +200,10 @@ class Settings:
         _check_emblem(text["emblem"], docs_dir, tree or Disk(root), faults)
         colors = _colors(mapping.get("colors"), faults)
         former_agency = _former_agency(mapping.get("former_agency"), faults)
-        first_date = _first_date(mapping.get("first_date"), faults)
+        first_date = _date(mapping, "first_date", faults)
         hub, embed = _following(mapping, faults)
         volumes = _period(mapping.get("volumes", "off"), faults)
+        share_images_from = _date(mapping, "share_images_from", faults)
         if faults.problems:
             raise InvalidSettings(faults.problems)
         return cls(
@@ -222,6 +227,7 @@ class Settings:
             emblem=text["emblem"],
             former_agency=former_agency,
             colors=colors,
+            share_images_from=share_images_from,
             **numbers,
         )
 
@@ -278,6 +284,7 @@ _OTHERS = (
     "first_date",
     "former_agency",
     "redirects",
+    "share_images_from",
     "volumes",
     "websub_hub",
 )
@@ -336,13 +343,14 @@ def _period(value: object, faults: _Faults) -> Period:
         return Period.OFF
 
 
-def _first_date(value: object, faults: _Faults) -> date | None:
+def _date(mapping: Mapping[str, Any], key: str, faults: _Faults) -> date | None:
+    value = mapping.get(key)
     if not value:
         return None
     try:
         return dates.read(str(value)).at.date()
     except ValueError:
-        faults.add("first_date", f"{value} không phải là ngày", "first_date: 1996-01-31")
+        faults.add(key, f"{value} không phải là ngày", f"{key}: 1996-01-31")
         return None
 
 

@@ -44,15 +44,17 @@ def share(
     stage: str,
     report: Report = silent,
     workers: int | None = None,
+    few: int = FEW,
 ) -> Iterator[R]:
     """Yield ``function(payload, thing)`` for each of *things*, in their order.
 
     *function* is a module-level function. *payload* reaches each process once.
     The results do not depend on the number of *workers* (default: every core).
+    Below *few* things no process is started: a smaller number suits slower work.
     """
     workers = workers or cores()
     total = len(things)
-    if workers == 1 or total < FEW:
+    if workers == 1 or total < few:
         for done, thing in enumerate(things, 1):
             yield function(payload, thing)
             report(stage, done, total)

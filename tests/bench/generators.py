@@ -123,6 +123,8 @@ class Ours(Generator):
         _set(config, ["extra", "bulletin", "page_size"], PAGE_SIZE)
         # No peer binds volumes; `documents.py` measures them by themselves.
         _set(config, ["extra", "bulletin", "volumes"], "off")
+        # No peer draws pictures for shared links; what ours cost is told by media.py.
+        _set(config, ["extra", "bulletin", "share_images_from"], "2026-01-01")
         _set(config, ["extra", "bulletin", "feed_size"], FEED_SIZE)
         _write(project / "mkdocs.yml", yaml.serialize(config, allow_unicode=True))
         for stem, title, text in words.PAGES:

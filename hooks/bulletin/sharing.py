@@ -1,0 +1,69 @@
+"""Sharing: what search engines, social networks and libraries are told of a page, and the picture that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bulletin import dates, palette, permalinks
+from bulletin.cards import Card
+from bulletin.contents import Content
+from bulletin.library import Library
+from bulletin.posts import Post
+from bulletin.settings import Settings
+
+
+def cards(library: Library, settings: Settings) -> dict[str, Card]:
+    """Return every card by its address: of the bulletin, of each category, and of posts as the settings want them.
+
+    It depends on the posts and the settings alone, and on a day that stays: no
+    card that was shared once goes because others came.
+    """
+    site = settings.site_name
+    color = palette.themes(settings.colors)["light"]["brand"]
+    found = {permalinks.SITE_CARD: Card(title=site, label=settings.parent, site=settings.agency, color=color)}
+    names = {category.slug: category.name for category in settings.categories}
+    for slug, name in names.items():
+        found[permalinks.category_card(slug)] = Card(title=name, label="", site=site, color=color)
+    for post in library.posts:
+        if has_own(post, settings):
+            card = Card(title=post.title, label=names[post.category], site=site, color=color)
+            found[permalinks.card(post.id)] = card
+    return found
+
+
+def has_own(post: Post, settings: Settings) -> bool:
+    """Whether *post* has a card of its own."""
+    first = settings.share_images_from
+    return first is None or post.published_at.date() >= first
+
+
+def card(content: Content | None, slug: str, settings: Settings) -> str:
+    """Return the address of the card of a page: of the post *content*, else of the category *slug*, else of all."""
+    if content and has_own(content.post, settings):
+        return permalinks.card(content.post.id)
+    return permalinks.category_card(slug) if slug else permalinks.SITE_CARD
+
+
+def article(content: Content, settings: Settings, *, publisher: str, card: str) -> Mapping[str, Any]:
+    """Return what search engines are told of a post (schema.org NewsArticle), as JSON-LD has it.
+
+    *publisher* is the agency that published it, *card* the address of its card.
+    """
+    post = content.post
+    site = settings.site_url
+    agency = {"@type": "GovernmentOrganization", "name": publisher}
+    pictures = [content.picture.address] if content.picture and content.picture.address else []
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": post.title,
+        "datePublished": dates.machine(post.published_at),
+        "dateModified": dates.machine(post.updated_at),
+        "author": {"name": post.author} if post.author else agency,  # A person or a unit: nobody says which.
+        "publisher": agency,
+        "image": [site + address[1:] for address in (*pictures, card)],
+        "articleSection": settings.category(post.category).name,
+        "inLanguage": "vi",
+        "mainEntityOfPage": site + post.permalink[1:],
+    }
