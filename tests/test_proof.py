@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin import proof, rendering
+from bulletin import permalinks, proof, rendering
 from bulletin.proof import Sheet
 
 SITE = "https://ban-tin.example/"
@@ -123,6 +123,7 @@ def site(**changes: str | None) -> dict[str, Sheet]:
         "a": ("2017/12/a/index.html", POST.format(id="a")),
         "b": ("2017/12/b/index.html", POST.format(id="b") + '<h2 id="m"></h2>'),
         "gone": ("2017/12/c/index.html", POST.format(id="c") + '<meta name="bulletin.withdrawn" content="">'),
+        "search": ("tim-kiem/chi-muc.json", '{"groups": ["page/", "post/x"], "counts": [5, 2]}'),
         "feed": (
             "2017/atom.xml",
             "<feed><id>x</id><entry><id>tag:x:a</id></entry><entry><id>tag:x:b</id></entry></feed>",
@@ -155,11 +156,17 @@ def test_sound_site_has_no_fault():
         ({"index": POST.format(id="z")}, "/: trang của một bài không có"),
         ({"feed": "<feed><id>x</id><entry><id>tag:x:a</id></entry></feed>"}, "/2017/12/b/: có 0 lần trong nguồn tin"),
         ({"feed": "<feed><id>tag:x:a</id>"}, "/2017/atom.xml: XML không đúng dạng"),
+        ({"search": '{"groups": ["post/x"], "counts": [3]}'}, "/tim-kiem/chi-muc.json: tìm được 3 bài, phải là 2"),
+        ({"search": "{"}, "/tim-kiem/chi-muc.json: chỉ mục tìm kiếm không đọc được"),
         ({"gone": POST.format(id="c")}, "/2017/12/c/: có 0 lần trong lưu trữ"),
     ],
 )
 def test_each_fault_of_a_site_is_told(changes, told):
     assert any(fault.startswith(told) for fault in proof.faults(site(**changes), posts=IDS))
+
+
+def test_index_lies_where_the_search_looks_for_it():
+    assert proof.INDEX == permalinks.SEARCH_INDEX
 
 
 def test_many_faults_are_counted():

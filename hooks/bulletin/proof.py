@@ -7,6 +7,7 @@ site against each other. A build reads the files it made, `verify` any folder.
 from __future__ import annotations
 
 import html
+import json
 import posixpath
 import re
 from collections import Counter
@@ -20,6 +21,9 @@ POST = "dcterms.identifier"
 
 WITHDRAWN = "bulletin.withdrawn"
 """The name of the meta element that says that the post was taken back: lists and feeds drop it."""
+
+INDEX = "/tim-kiem/chi-muc.json"
+"""The address of the root of the search index."""
 
 SHOWN = 20
 """Faults of one kind that are told; the rest are counted."""
@@ -47,6 +51,9 @@ class Sheet(NamedTuple):
 
     faults: tuple[str, ...] = ()
     """What is wrong with the file itself, in Vietnamese."""
+
+    records: int | None = None
+    """For the search index: how many posts it finds."""
 
 
 # What is no HTML inside: comments and the content of these elements.
@@ -200,6 +207,16 @@ def read_xml(data: bytes) -> Sheet:
     return Sheet(entries=tuple(ids[1:] if b"<entry>" in data or b"<feed" in data[:400] else ids))
 
 
+def read_index(data: bytes) -> Sheet:
+    """Return the sheet of the root of the search index."""
+    try:
+        root = json.loads(data)
+        groups = zip(root["groups"], root["counts"], strict=True)
+        return Sheet(records=sum(count for group, count in groups if group.startswith("post/")))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Sheet(faults=("chỉ mục tìm kiếm không đọc được",))
+
+
 def _links(targets: Iterable[str], *, address: str, site_url: str) -> Iterator[str]:
     root = "../" * (address.count("/") - 1)
     site_path = urlsplit(site_url).path or "/"
@@ -242,6 +259,8 @@ def read(path: str, data: bytes, *, site_url: str) -> Sheet:
             return read_html(data.decode(), address=address_of(path), site_url=site_url)
         except UnicodeDecodeError:
             return Sheet(faults=("không phải UTF-8",))
+    if path == INDEX[1:]:
+        return read_index(data)
     return read_xml(data) if path.endswith(".xml") else Sheet()
 
 
@@ -251,8 +270,8 @@ def faults(
     """Return, in Vietnamese, everything that is wrong with a site; *sheets* holds every file, by address.
 
     No link leads to a file or an anchor that is not there. Every post has one
-    page, and every post that was not taken back stands once in the archive and
-    once in the archive feeds. *posts* are the ids and addresses of those that must
+    page, and every post that was not taken back stands once in the archive, in
+    the archive feeds and in the search index. *posts* are the ids and addresses of those that must
     be there; without them, whatever is there counts. *elsewhere* are addresses
     that only another edition of the site has.
     """
@@ -311,6 +330,9 @@ def _uncounted(sheets: Mapping[str, Sheet], wanted: Mapping[str, str] | None) ->
     for address in posts:
         if archive[address] != 1:
             yield f"{address}: có {archive[address]} lần trong lưu trữ theo năm, phải có đúng một lần"
+    index = sheets.get(INDEX)
+    if index is not None and index.records is not None and index.records != len(listed):
+        yield f"{INDEX}: tìm được {index.records} bài, phải là {len(listed)}"
     feeds = [sheet for address, sheet in sheets.items() if _YEAR_FEED.fullmatch(address)]
     if feeds:  # The editors' preview has none.
         entries = Counter(id for sheet in feeds for id in sheet.entries)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
@@ -187,6 +188,7 @@ def root(
         "years": list(years.items()),
         "categories": dict(categories),
         "groups": groups(heads),
+        "counts": [count for _, count in sorted(Counter(map(_group, heads)).items())],
         "glossary": name_of(packed),
         "phrases": [name_of(_primed()[0]), len(PHRASES.encode())],
         "segments": segments,
