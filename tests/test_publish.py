@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -198,7 +199,11 @@ def test_same_posts_give_the_same_bytes_on_another_day_and_machine(tmp_path):
     here = make_project(tmp_path / "a", files)
     there = make_project(tmp_path / "b", dict(reversed(files.items())))
     first = build(here, SOURCE_DATE_EPOCH="1793318400", TZ="Asia/Ho_Chi_Minh", LC_ALL="C.UTF-8")
-    second = build(there, SOURCE_DATE_EPOCH="1861920000", TZ="America/New_York", LC_ALL="C", PYTHONHASHSEED="7")
+    before = os.umask(0o077)
+    try:
+        second = build(there, SOURCE_DATE_EPOCH="1861920000", TZ="America/New_York", LC_ALL="C", PYTHONHASHSEED="7")
+    finally:
+        os.umask(before)
     assert first == second
 
 
