@@ -80,12 +80,12 @@ def test_foot_of_a_post_lists_its_documents_with_their_standing(bulletin):
 
 
 def test_post_that_rests_on_a_lapsed_document_says_so_without_an_edit(bulletin):
-    (notice,) = page(bulletin, "/2017/01/huong-dan/").find_class("post-notice")
+    (notice,) = page(bulletin, "/2017/01/huong-dan/").find_class("notice")
     assert words(notice) == (
         "Quyết định số 19/2014/QĐ-TTg: văn bản này đã hết hiệu lực từ 1/7/2026, "
         "được thay bằng Nghị định số 14/2026/NĐ-CP."
     )
-    assert page(bulletin, "/2017/01/tin-khac/").find_class("post-notice") == []
+    assert page(bulletin, "/2017/01/tin-khac/").find_class("notice") == []
 
 
 def test_page_of_a_document_has_all_that_is_known_of_it_and_the_posts_that_cite_it(bulletin):
@@ -103,7 +103,7 @@ def test_page_of_a_document_has_all_that_is_known_of_it_and_the_posts_that_cite_
         ("Bản chính thức", "https://van-ban.example/19?a=1&b=2"),
     ]
     assert [words(title) for title in shown.iter("h2")][1:] == ["Theo Quyết định 19/2014/QĐ-TTg", "Hướng dẫn"]
-    assert words(shown.find_class("post-notice")[0]).startswith("Văn bản này đã hết hiệu lực từ 1/7/2026")
+    assert words(shown.find_class("notice")[0]).startswith("Văn bản này đã hết hiệu lực từ 1/7/2026")
 
 
 def test_document_that_nobody_keeps_has_a_page_that_says_so(bulletin):
