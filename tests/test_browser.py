@@ -366,3 +366,15 @@ def test_layout_that_every_page_carries_is_small(site_folder):
     page = (site_folder / "tu-khoa/index.html").read_text(encoding="utf-8")
     layout = page[: page.index("<main")] + page[page.index("</main>") :]
     assert len(layout.encode()) < 7_000
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_search_that_is_open_has_no_barrier(site, axe, device, request):
+    page = request.getfixturevalue(device)
+    page.goto(site + PAGES["post"])
+    page.get_by_role("searchbox").fill("kiem tra")
+    page.locator(".search-box-panel a").first.wait_for()
+    assert barriers(page, axe) == []
+    page.goto(site + PAGES["search"] + "?q=kiem+tra")
+    page.locator(".search-found .listing-entry").first.wait_for()
+    assert barriers(page, axe) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -142,3 +143,46 @@ def test_policy_stops_what_would_get_through_all_the_same(site, desktop):
     )
     desktop.wait_for_timeout(200)
     assert desktop.evaluate("window.ran") == []
+
+
+def test_no_string_runs_or_is_lost_as_the_query_of_the_search_page(site, browser):
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("dialog", lambda dialog: (trouble.append(dialog.message), dialog.dismiss()))
+    for string in STRINGS:
+        page.goto(f"{site}{browsing.PAGES['search']}?q={quote(string, safe='')}")
+        page.wait_for_selector(".search-found h2, .search-found p")
+        assert page.locator(".search-form input[name=q]").input_value() == string
+        assert page.evaluate(DANGEROUS) == []
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") == []
+    assert trouble == []
+    context.close()
+
+
+def test_no_string_runs_as_an_older_address(tmp_path, browser):
+    """The gate refuses what is no address and says so; the rest lead on, and run nothing."""
+    files = {}
+    for number, string in enumerate(STRINGS):
+        alias = json.dumps(f"/cu/{number}/{string}?x={string}", ensure_ascii=False)
+        files[f"posts/{number}.md"] = post(f"Bài {number}", id=f"x{number:02}", aliases=f"[{alias}]")
+    root = make_project(tmp_path, files)
+    refused = {problem.path for problem in examine(Settings.from_file(root), now=NOW)[0] if problem.is_blocking}
+    for path in refused:
+        (root / path).unlink()
+    build(root)
+    kept = [number for number in range(len(STRINGS)) if f"posts/{number}.md" not in refused]
+    assert kept
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    with browsing.serving(root / "site") as site:
+        for number in kept:
+            string = STRINGS[number]
+            page.goto(f"{site}/cu/{number}/{quote(string, safe='')}?x={quote(string, safe='')}")
+            page.wait_for_url(f"{site}/2026/03/bai-{number}/")
+            assert page.evaluate("window.ran") == []
+    context.close()
