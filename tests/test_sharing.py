@@ -71,6 +71,17 @@ def test_post_is_told_as_an_article_of_news(bulletin):
     assert len(page.xpath("//script")) == 1
 
 
+def test_documents_that_a_post_rests_on_are_told_with_it(publish):
+    found = publish({"posts/a.md": text_of("Đo", id="a", body="Theo Quyết định số 19/2014/QĐ-TTg.")})
+    assert article(head(found, "/2026/03/do/"))["citation"] == [
+        {
+            "@type": "CreativeWork",
+            "name": "Quyết định số 19/2014/QĐ-TTg",
+            "url": "https://ban-tin.example/van-ban/19-2014-qd-ttg/",
+        }
+    ]
+
+
 def test_post_is_told_to_libraries(bulletin):
     assert metas(head(bulletin, "/2026/03/do/"), "dcterms.") == {
         "dcterms.identifier": "tag:ban-tin.example,2026:a",

@@ -54,6 +54,11 @@ def article(content: Content, settings: Settings, *, publisher: str, card: str) 
     site = settings.site_url
     agency = {"@type": "GovernmentOrganization", "name": publisher}
     pictures = [content.picture.address] if content.picture and content.picture.address else []
+    cited = [
+        {"@type": "CreativeWork", "name": each.name, "url": site + each.address[1:]}
+        for each in content.cited
+        if each.address
+    ]
     return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -66,4 +71,5 @@ def article(content: Content, settings: Settings, *, publisher: str, card: str) 
         "articleSection": settings.category(post.category).name,
         "inLanguage": "vi",
         "mainEntityOfPage": site + post.permalink[1:],
+        **({"citation": cited} if cited else {}),
     }

@@ -303,7 +303,8 @@ export class Engine {
         const fits = best.map((one) => {
           const tokens = one.tokens.filter((token) => !token.covered);
           const all = new Set(words(title).map((word) => word.plain));
-          const bag = tokens.every((token) => all.has(token.plain)) ? 0.4 : 0;
+          // Four words or more that all stand in one title are hardly there by chance.
+          const bag = tokens.every((token) => all.has(token.plain)) ? (tokens.length < 4 ? 0.4 : 1) : 0;
           const fit = Math.max(1.3 * phrase(title, tokens, true), phrase(text, tokens, false), bag);
           return tokens.length < 2 ? 0 : (one.peak / found.best.peak) * fit;
         });
