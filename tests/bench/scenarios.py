@@ -180,8 +180,7 @@ def preview(workplace: Workplace, run: int) -> Cost | None:
     if not command:
         return None
     path = workplace.files[(run + 90) * 7919 % len(workplace.files)]
-    year_month = "/".join(path.name.split("-")[:2])
-    address = f"http://127.0.0.1:{port}/{year_month}/{path.stem[11:]}/"
+    address = f"http://127.0.0.1:{port}/{_address(workplace.standing(), path)}"
     said = f"Xem trước lần {run}."
     with (workplace.folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **VARIABLES})
@@ -194,6 +193,13 @@ def preview(workplace: Workplace, run: int) -> Cost | None:
         finally:
             process.terminate()
             process.wait()
+
+
+def _address(site: Path, post: Path) -> str:
+    """Return where the page of *post* lies in *site*: the one that has its mark and no other."""
+    mark = set(_MARKED.findall(post.read_bytes()))
+    pages = (page for page in site.rglob("index.html") if set(_MARKED.findall(page.read_bytes())) == mark)
+    return next(pages).relative_to(site).as_posix().removesuffix("index.html")
 
 
 _PATIENCE = 300
