@@ -219,9 +219,11 @@ def _style(files: Files, config: MkDocsConfig) -> None:
     One version for all, made from their content: a browser may keep them for ever.
     """
     environment = config.theme.get_env()
+    loader = environment.loader
+    assert loader is not None  # MkDocs always gives its themes one.
 
     def icon(name: str) -> str:
-        return environment.loader.get_source(environment, f".icons/{name}.svg")[0]  # type: ignore[union-attr]
+        return loader.get_source(environment, f".icons/{name}.svg")[0]
 
     ours = {file.src_uri: file for file in files if file.src_uri.startswith("assets/") and file.abs_src_path}
     css = stylesheet(ours[STYLE].content_string, colors=config.extra[KEY]["settings"].colors, icon=icon)

@@ -38,7 +38,7 @@ class Server(http.server.SimpleHTTPRequestHandler):
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        with open(os.path.join(self.directory, "404.html"), "rb") as page:  # noqa: PTH118, PTH123
+        with open(os.path.join(self.directory, "404.html"), "rb") as page:  # noqa: PTH118, PTH123 - the base class keeps text
             self.wfile.write(page.read())
 
     def log_message(self, *words):

@@ -271,7 +271,7 @@ def test_date_is_found_in_any_form(query, written, search):
 
 def test_every_post_is_found_by_its_title_with_and_without_accents(search):
     """Whatever the title: words in any order, doubled, rare or everywhere."""
-    dice = random.Random(2)  # noqa: S311 - the same
+    dice = random.Random(2)  # noqa: S311 - made-up posts are no secret
     records = [record(number, " ".join(dice.choices(WORDS, k=dice.randint(4, 14)))) for number in range(300)]
     wanted = [one for one in records if sum(fold(one.title) == fold(other.title) for other in records) == 1]
     answers = search(records, *(one.title for one in wanted), *(fold(one.title) for one in wanted))

@@ -9,7 +9,7 @@ import yaml
 
 try:  # libyaml reads a post in a twelfth of the time; where no wheel carries it, the result is the same.
     from yaml import CSafeLoader as _Loader
-except ImportError:  # pragma: no cover - depends on the machine
+except ImportError:  # pragma: no cover - where PyYAML was built without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment] # The two read alike; they share no class.
 
 ENTRY = re.compile(r"(\s*(?:-\s+)*)([\w-]+)[ \t]*:(?:[ \t]+(.*?))?\s*")

@@ -25,7 +25,7 @@ def fetcher(url: str) -> Callable[[str], bytes | None]:
         place = path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
         request = urllib.request.Request(url + quote(place), headers={"User-Agent": "bulletin-verify"})  # noqa: S310 - the operator's own address
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - the same
+            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - it was made for the address above
                 return bytes(answer.read())
         except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError):
             return None

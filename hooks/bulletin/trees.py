@@ -39,7 +39,7 @@ class Disk:
                     yield f"{top}/{entry.name}", entry.stat().st_size
 
     def load(self, path: str) -> bytes:
-        with open(f"{self._root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - ten thousand times a build
+        with open(f"{self._root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - quicker, 10,000 times
             return file.read()
 
 

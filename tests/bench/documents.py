@@ -1,54 +1,36 @@
-"""What the register of documents and the bound volumes cost, in posts of which every other one cites two documents.
-
-Runs in the project's own environment: ``.venv/bin/python tests/bench/documents.py --posts 10000``.
-"""
+"""What the register of documents and the bound volumes cost, in posts of which every other one cites two documents."""
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import random
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS.parent / "hooks")]
-
-from bench.corpus import Specimen, specimens  # noqa: E402 - found by the line above
-from bench.generators import Ours  # noqa: E402
-from bulletin import Bulletin, Settings, assemble, citations, dates, register_pages, rendering, volumes  # noqa: E402
-from bulletin.documents import mentions  # noqa: E402
-from bulletin.register import Register  # noqa: E402
-from bulletin.related import Relations  # noqa: E402
-from bulletin.settings import Period  # noqa: E402
-
-NOW = dates.read("2026-11-01").at
+from bench import inside
+from bench.corpus import Specimen, specimens
+from bulletin import Bulletin, assemble, citations, register_pages, rendering, volumes
+from bulletin.documents import mentions
+from bulletin.register import Register
+from bulletin.related import Relations
+from bulletin.settings import Period
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=10000)
-    parser.add_argument("--runs", type=int, default=5)
-    arguments = parser.parse_args()
+def main(argv: Sequence[str]) -> int:
+    """Print what each part costs."""
+    arguments = inside.options("documents", __doc__, argv, posts=10000, runs=5)
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        bulletin = _bulletin(project, arguments.posts)
+        bulletin = inside.assembled(
+            project,
+            _citing(arguments.posts),
+            change=lambda settings: dataclasses.replace(settings, volumes=Period.YEAR),
+        )
         _measure(bulletin, arguments.runs)
         _lapse(project, bulletin)
     return 0
-
-
-def _bulletin(project: Path, count: int) -> Bulletin:
-    generator = Ours()
-    generator.begin(project)
-    for specimen in _citing(count):
-        generator.add(project, specimen)
-    return assemble(dataclasses.replace(Settings.from_file(project), volumes=Period.YEAR), now=NOW)
 
 
 def _citing(count: int) -> Iterator[Specimen]:
@@ -69,7 +51,7 @@ def _measure(bulletin: Bulletin, runs: int) -> None:
     library = bulletin.library
     rendered = {post.id: rendering.render(post.body) for post in library.posts}
     named = {post.id: mentions(post, rendered[post.id].citations) for post in library.posts}
-    made = Register([], library, named, today=NOW.date())
+    made = Register([], library, named, today=inside.NOW.date())
     cited = sum(bool(found) for found in named.values())
     print(f"{len(library.posts)} posts, {cited} cite, {len(made.documents)} documents, {len(bulletin.volumes)} volumes")
 
@@ -87,7 +69,7 @@ def _measure(bulletin: Bulletin, runs: int) -> None:
     measured: tuple[tuple[str, Callable[[], Any]], ...] = (
         ("recognise", recognise),
         ("render, with recognition", lambda: [rendering.render(post.body) for post in library.posts]),
-        ("register", lambda: Register([], library, named, today=NOW.date())),
+        ("register", lambda: Register([], library, named, today=inside.NOW.date())),
         ("related", relate),
         (f"plan {len(pages)} pages", lambda: register_pages.make_pages(made, bulletin.contents, bulletin.settings)),
         ("plan volumes", lambda: volumes.plan(library, bulletin.contents, bulletin.settings, {})),
@@ -95,31 +77,22 @@ def _measure(bulletin: Bulletin, runs: int) -> None:
         ("volumes, EPUB", lambda: [bulletin.volume(each) for each in bulletin.volumes if each.endswith(".epub")]),
     )
     for name, work in measured:
-        print(f"{name}: {median(_seconds(work) for _ in range(runs)):.3f} CPU seconds")
+        print(f"{name}: {inside.seconds(work, runs=runs):.3f} CPU seconds")
     print(f"volumes: {sum(len(bulletin.volume(each)) for each in bulletin.volumes) / 1e6:.0f} MB")
 
 
 def _lapse(project: Path, before: Bulletin) -> None:
     """Say how many pages show one document that is marked lapsed, told from the values they are made of."""
     document = max(
-        (each for each in before.pages.values() if each.fragment == "document.html"),
+        # One whose number says its year: of the others there is one in each.
+        (page for page in before.pages.values() if page.fragment == "document.html" and "/QĐ-TTg" in page.title),
         key=lambda page: len(page.context["listing"].posts),
     ).context["document"]
     entry = f"---\nnumber: {document.number}\nstatus: lapsed\nlapsed_on: 2026-07-01\nchecked_on: 2026-10-01\n"
     (project / "posts" / "van-ban.yml").write_text(entry, encoding="utf-8")
-    after = assemble(before.settings, now=NOW)
+    after = assemble(before.settings, now=inside.NOW)
     posts = [
         address for address, page in after.pages.items() if page.context.get("lapsed") or "document" in page.context
     ]
     told = sum(bool(after.pages[address].context.get("lapsed")) for address in posts)
     print(f"{document.number} marked lapsed: {told} posts say so; {len(after.pages)} pages in all")
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    before = time.process_time()
-    work()
-    return time.process_time() - before
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,37 +1,27 @@
-"""What all feeds of a bulletin cost, and what its yearly archives would by feedgen.
-
-Runs in the project's own environment: ``.venv/bin/python tests/bench/feed_writers.py --posts 10000``.
-"""
+"""What all feeds of a bulletin cost, and what its yearly archives would by feedgen."""
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS.parent / "hooks")]
+from feedgen.feed import FeedGenerator
 
-from feedgen.feed import FeedGenerator  # noqa: E402
-
-from bench.corpus import specimens  # noqa: E402 - found by the line above
-from bench.generators import Ours  # noqa: E402
-from bulletin import Bulletin, Settings, assemble, dates, feeds, syndication  # noqa: E402
+from bench import inside
+from bench.corpus import specimens
+from bulletin import Bulletin, feeds, syndication
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=10000)
-    parser.add_argument("--runs", type=int, default=5)
-    arguments = parser.parse_args()
+def main(argv: Sequence[str]) -> int:
+    """Print what each part costs."""
+    arguments = inside.options("feeds", __doc__, argv, posts=10000, runs=5)
     with tempfile.TemporaryDirectory() as folder:
-        bulletin = _bulletin(Path(folder), arguments.posts)
+        bulletin = inside.assembled(Path(folder), specimens(arguments.posts))
     archives = [address for address, feed in bulletin.feeds.items() if feed.archived]
     size = sum(len(bulletin.feed(address)) for address in bulletin.feeds)
     print(f"{len(bulletin.feeds)} feeds, {size / 1e6:.0f} MB, {len(archives)} of them archives")
@@ -42,18 +32,10 @@ def main() -> int:
         ("archives, feedgen", lambda: [_by_feedgen(bulletin, address) for address in archives]),
     )
     for name, work in measured:
-        print(f"{name}: {median(_seconds(work) for _ in range(arguments.runs)):.3f} CPU seconds")
+        print(f"{name}: {inside.seconds(work, runs=arguments.runs):.3f} CPU seconds")
     for module in ("lxml.etree", "feedgen.feed"):
         print(f"import {module}: {median(_import(module) for _ in range(arguments.runs)) * 1000:.0f} ms")
     return 0
-
-
-def _bulletin(project: Path, count: int) -> Bulletin:
-    generator = Ours()
-    generator.begin(project)
-    for specimen in specimens(count):
-        generator.add(project, specimen)
-    return assemble(Settings.from_file(project), now=dates.read("2026-11-01").at)
 
 
 def _by_feedgen(bulletin: Bulletin, address: str) -> bytes:
@@ -79,16 +61,6 @@ def _by_feedgen(bulletin: Bulletin, address: str) -> bytes:
     return bytes(made.atom_str(pretty=True))
 
 
-def _seconds(work: Callable[[], Any]) -> float:
-    before = time.process_time()
-    work()
-    return time.process_time() - before
-
-
 def _import(module: str) -> float:
     code = f"import time; before = time.process_time(); import {module}; print(time.process_time() - before)"
     return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
