@@ -20,10 +20,10 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 ROWS = (
     (
         "problems schema vietnamese dates pagination progress history gfm entries headlines "
-        "syllables legacy_tables symbols placing manifest proof remote stamps store chrome aliases trees palette "
+        "syllables legacy_tables symbols placing manifest proof stamps store chrome aliases trees palette "
         "security postings phrases stripping"
     ),
-    "workers citations",
+    "workers citations remote",
     (
         "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
         "delivery stylesheet glossary search_terms pictures cards"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -18,7 +21,7 @@ from urllib.parse import quote
 import pytest
 
 import release
-from bulletin import entries
+from bulletin import entries, manifest
 from conftest import need
 from project import ROOT, make_project, post
 
@@ -235,6 +238,27 @@ def test_another_parameter_is_another_page(server):
 
 def test_alias_page_is_there_for_hosts_without_tables(site):
     assert 'http-equiv="refresh"' in (site / "tin/0.aspx/index.html").read_text(encoding="utf-8")
+
+
+def verified(server: Server, site: Path) -> int:
+    return release.main(["verify", str(site), "--url", f"http://127.0.0.1:{server.port}"])
+
+
+def test_live_site_behind_a_server_is_held_against_its_manifest(server, site, tmp_path, capsys):
+    """What a server answers in its own way (301 for a page that sends readers on, no tables) is no fault."""
+    assert verified(server, site) == 0, capsys.readouterr().out
+    moved = "Tin-Tức/thông báo số 2.html"
+    page = (site / moved).read_bytes().replace(b"03/tin-so-2/", b"02/tin-so-1/")
+    assert page != (site / moved).read_bytes()
+    other = tmp_path / "site"
+    shutil.copytree(site, other)
+    (other / moved).write_bytes(page)
+    listed = json.loads((site / manifest.NAME).read_text(encoding="utf-8"))
+    listed["files"][moved] = {"sha256": sha256(page).hexdigest(), "size": len(page)}
+    (other / manifest.NAME).write_text(json.dumps(listed), encoding="utf-8")
+    capsys.readouterr()
+    assert verified(server, other) == 1
+    assert capsys.readouterr().out.splitlines() == [f"{moved}: thiếu tệp này"]
 
 
 PAGE = "/2025/02/tin-so-1/"
