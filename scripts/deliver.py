@@ -62,8 +62,10 @@ def _bring(site_dir: Path, to: str, delivery: Delivery) -> None:
     for paths in (delivery.files, delivery.pages):
         # What differs is known: rclone is not to look for itself, by time or by size.
         _listed(paths, "copy", str(site_dir), to, "--ignore-times", "--no-traverse")
-    _listed(delivery.gone, "delete", to)
-    if (site_dir / manifest.SIGNATURE).exists():
+    is_signed = (site_dir / manifest.SIGNATURE).exists()
+    # The signature of an earlier site is no good for this one.
+    _listed(delivery.gone if is_signed else (*delivery.gone, manifest.SIGNATURE), "delete", to)
+    if is_signed:
         _rclone("copyto", str(site_dir / manifest.SIGNATURE), f"{to}/{manifest.SIGNATURE}")
     _rclone("copyto", str(site_dir / manifest.NAME), f"{to}/{manifest.NAME}")
     _rclone("deletefile", f"{to}/{PENDING}")

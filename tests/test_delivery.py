@@ -58,6 +58,13 @@ def test_compressed_form_of_a_page_goes_with_the_pages():
     assert found.pages == ("feed.json", "index.html.gz")
 
 
+def test_what_names_other_files_goes_after_them():
+    lists = ["_headers", "search/chi-muc.json", "search/chi-muc.json.gz", "van-ban/danh-sach.json"]
+    found = delivery.plan(listed(dict.fromkeys([*lists, "search/a1.bin"], b"1")), [])
+    assert found.pages == tuple(lists)
+    assert found.files == ("search/a1.bin",)
+
+
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A folder that rclone knows as a remote; every call of rclone is written down, and one may be made to fail."""
@@ -103,13 +110,22 @@ def upload(folder: Path, *words: str) -> int:
 def test_place_becomes_the_site_and_what_is_the_same_is_not_touched(place, tmp_path):
     assert upload(site(tmp_path / "site", OLD)) == 0
     assert read_site(place) == read_site(tmp_path / "site")
-    assert calls(place) == ["cat", "copyto", "copy", "copy", "copyto", "deletefile"]
+    assert calls(place) == ["cat", "copyto", "copy", "copy", "delete", "copyto", "deletefile"]
     before = (place / "assets/same.css").stat()
     assert upload(site(tmp_path / "site", NEW)) == 0
     assert read_site(place) == read_site(tmp_path / "site")
     assert calls(place) == ["cat", "cat", "copyto", "copy", "copy", "delete", "copyto", "deletefile"]
     after = (place / "assets/same.css").stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_signature_of_an_earlier_site_does_not_stay(place, tmp_path):
+    signed = site(tmp_path / "site", OLD)
+    (signed / manifest.SIGNATURE).write_bytes(b"signature")
+    assert upload(signed) == 0
+    assert read_site(place) == read_site(signed)
+    assert upload(site(tmp_path / "site", NEW)) == 0
+    assert read_site(place) == read_site(tmp_path / "site")
 
 
 def test_names_of_any_letters_arrive(place, tmp_path):

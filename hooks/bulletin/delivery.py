@@ -45,6 +45,10 @@ def plan(here: Manifest, there: Iterable[Manifest]) -> Delivery:
     )
 
 
+_LISTS = frozenset({"feed.json", "robots.txt", "_redirects", "_headers", "chi-muc.json", "danh-sach.json"})
+"""Files whose address stays and that name others: these have to be there first."""
+
+
 def _is_page(path: str) -> bool:
     name = path.removesuffix(".gz").removesuffix(".br")
-    return name.endswith((".html", ".xml")) or name.rpartition("/")[2] in {"feed.json", "robots.txt", "_redirects"}
+    return name.endswith((".html", ".xml")) or name.rpartition("/")[2] in _LISTS
