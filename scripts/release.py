@@ -120,7 +120,8 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
         progress.finish()
         if arguments.sign and (fault := manifest.sign(tree, arguments.sign)):
             raise Failed(f"Không ký được bản kê: {fault}\n")
-        placing.put_in_place(tree, live, keep=arguments.keep)
+        if fault := placing.put_in_place(tree, live, keep=arguments.keep):
+            say(f"Trang mới đã ở {live}, nhưng chưa cất được bản cũ: {fault}.")
     finally:
         progress.finish()
         if generator:
@@ -134,7 +135,11 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
         states = {path: ledger.state(f"{live}/{path}") for path in (*renewed.ledger, manifest.NAME)}
         ledger.save_standing(ROOT, live, ledger.Standing(inputs, moment.date().isoformat(), until, states))
     if is_public:
-        history.remember(ROOT, bulletin.texts, bulletin.stamps)
+        try:
+            history.remember(ROOT, bulletin.texts, bulletin.stamps)
+        except OSError as error:
+            say(f"Trang mới đã ở {live}, nhưng chưa ghi được {error.filename} ({error.strerror}).")
+            say("Sau này, bài hỏng sẽ lùi về bản trong git thay vì bản vừa đăng.")
     return bulletin
 
 
@@ -192,7 +197,8 @@ def verify(arguments: argparse.Namespace) -> int:
         return 1
     if arguments.url:
         url = arguments.url.rstrip("/") + "/"
-        told = manifest.differences(listed, remote.fetcher(url), at_once=remote.AT_ONCE)
+        fetch = remote.fetcher(url, partial(_bytes, site_dir))
+        told = manifest.differences(listed, fetch, at_once=remote.AT_ONCE)
         where = url
     else:
         told = manifest.differences(listed, partial(_bytes, site_dir), found=manifest.paths(site_dir))

@@ -210,6 +210,17 @@ def test_folder_that_cannot_be_written_to_is_told(root):
     assert times(place / "site") == before
 
 
+def test_new_site_is_live_though_its_texts_could_not_be_kept(root):
+    shutil.rmtree(root / ".cache/published", ignore_errors=True)
+    (root / ".cache").mkdir(exist_ok=True)
+    (root / ".cache/published").write_text("no folder", encoding="utf-8")
+    done = run(root, "build")
+    assert done.returncode == 0
+    assert "chưa ghi được" in done.stderr
+    assert "giữ nguyên như trước" not in done.stderr
+    assert (root / "site/2026/03/tin-a/index.html").exists()
+
+
 def test_two_builds_at_once_do_not_meet(root):
     both = [
         subprocess.Popen(command(root, "build"), cwd=root, env={**os.environ, **VARIABLES}, stderr=subprocess.PIPE)

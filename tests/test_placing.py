@@ -103,6 +103,13 @@ def test_second_of_two_builds_waits_for_the_first(tmp_path):
     assert order == ["waits", "first ends", "second"]
 
 
+def test_site_that_cannot_be_shelved_is_told_and_the_new_one_is_live(live):
+    made(live, "site", page="old")
+    live.with_name(f".{live.name}.earlier").write_text("no folder", encoding="utf-8")
+    assert placing.put_in_place(made(live, "new", page="new"), live, keep=2)
+    assert read_site(live) == {"page": b"new"}
+
+
 def test_folder_that_cannot_be_exchanged_leaves_the_live_one(live, monkeypatch):
     made(live, "site", page="live")
     with pytest.raises(OSError, match="gone"):

@@ -106,24 +106,30 @@ def recover(live: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def put_in_place(built: Path, live: Path, *, keep: int = 0) -> None:
+def put_in_place(built: Path, live: Path, *, keep: int = 0) -> str:
     """Make *built* the site at *live* in one step, and keep the *keep* sites that stood there before.
 
     Both lie on one disk. Linux exchanges the two folders at once, so that at any
     moment *live* is the old site or the new one, whole. Elsewhere it takes two
-    renames; a build killed between them is put right by `recover`.
+    renames; a build killed between them is put right by `recover`. Raises OSError
+    with *live* as it was; once *built* is there, nothing is raised, and what became
+    of the older sites instead of being kept is returned in words of the system.
     """
     if not live.exists():
         built.rename(live)
-        return
+        return ""
     old = _swap(built, live)
-    if keep:
-        _shelf(live).mkdir(exist_ok=True)
-        old.rename(_shelf(live) / f"{_newest(live) + 1:06}")
-    else:
-        _remove(old)
-    for site in kept(live)[keep:]:
-        _remove(site)
+    try:
+        if keep:
+            _shelf(live).mkdir(exist_ok=True)
+            old.rename(_shelf(live) / f"{_newest(live) + 1:06}")
+        else:
+            _remove(old)
+        for site in kept(live)[keep:]:
+            _remove(site)
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def _swap(built: Path, live: Path) -> Path:
