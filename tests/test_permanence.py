@@ -167,3 +167,27 @@ def test_draft_that_claims_an_address_of_another_is_told_as_advice(publish):
     files["posts/b.md"] = files["posts/b.md"].replace("id: b", "id: b\nstatus: draft")
     (told,) = publish(files).problems
     assert (told.rule, told.is_blocking) == ("alias-taken", False)
+
+
+def test_draft_claims_no_address_from_a_post_that_is_there(settings, publish):
+    """Whichever is the older: what is wrong is told of the draft, and stops nothing."""
+    old = "[/tin/1.aspx]"
+    for day in ("2026-03-01", "2026-03-20"):
+        publish(
+            {
+                "posts/a.md": post("Bài đã đăng", id="a", date="2026-03-10", aliases=old),
+                "posts/b.md": post("Bài nháp", id="b", date=day, aliases=old, status="draft"),
+            }
+        )
+        told = [each for each in examine(settings, now=NOW)[0] if each.rule.startswith("alias")]
+        assert [(each.path, each.rule, each.is_blocking) for each in told] == [("posts/b.md", "alias-twice", False)]
+
+
+def test_redirect_in_the_settings_is_needed_as_long_as_only_a_draft_has_it(settings, publish):
+    publish({"posts/b.md": post("Bài nháp", id="b", aliases="[/tin/1.aspx]", status="draft")})
+    settings = replace(settings, redirects={"/tin/1.aspx": "/luu-tru/"})
+    assert not [each for each in examine(settings, now=NOW)[0] if each.rule.startswith("redirect")]
+    publish({"posts/b.md": post("Bài đã đăng", id="b", aliases="[/tin/1.aspx]")})
+    assert [each.rule for each in examine(settings, now=NOW)[0] if each.rule.startswith("redirect")] == [
+        "redirect-unused"
+    ]

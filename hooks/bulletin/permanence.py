@@ -56,7 +56,10 @@ class Published:
 def check_aliases(now: Published) -> Iterator[Problem]:
     """Yield a problem for each alias that is none, that is somebody's address, or that two posts claim."""
     claimed: dict[str, Post] = {}
-    posts = sorted((one.post for one in now.parsed if one.post), key=order)
+    # A draft claims nothing from a post that is there: it comes last, and what is wrong is told of the draft.
+    posts = sorted(
+        (one.post for one in now.parsed if one.post), key=lambda post: (post.status is Status.DRAFT, order(post))
+    )
     # What a post will take when its hour comes is told today, not by the build of that hour.
     coming = {
         post.permalink: post.path
@@ -72,7 +75,7 @@ def check_aliases(now: Published) -> Iterator[Problem]:
         alias = aliases.read(old)
         if new not in now.addresses and new not in now.files:
             yield problem(CONFIG_FILE, now.settings.redirects_line, "redirect-dead", found=old, target=new)
-        elif alias.among(now.addresses) or alias.key in claimed:
+        elif alias.among(now.addresses) or (alias.key in claimed and claimed[alias.key].status is not Status.DRAFT):
             yield problem(CONFIG_FILE, now.settings.redirects_line, "redirect-unused", found=old)
 
 
