@@ -87,7 +87,16 @@ def test_live_address_stays_what_it_is(post, settings):
 
 
 @pytest.mark.parametrize(
-    "text", ["/assets/bulletin.css", "/redirects/nginx.conf", "/404.html", "/Manifest.json", "/_redirects"]
+    "text",
+    [
+        "/assets/bulletin.css",
+        "/redirects/nginx.conf",
+        "/404.html",
+        "/Manifest.json",
+        "/manifest.pending.json",
+        "/_redirects",
+        "/_headers",
+    ],
 )
 def test_no_alias_takes_a_file_of_the_site_itself(post, settings, text):
     assert moved(post, settings, text) == ()

@@ -20,7 +20,10 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+-]*:", re.IGNORECASE)
 _NAKED_HOST = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?=/)", re.IGNORECASE)
 _TRACKING = re.compile(rf"{TRACKING}=.*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
-_OUR_OWN = re.compile(r"/(?:(?:assets|redirects|headers)(?:/|$)|(?:404\.html|manifest\.json|_redirects)(?:[./]|$))")
+_OUR_OWN = re.compile(
+    r"/(?:(?:assets|redirects|headers)(?:/|$)"
+    r"|(?:404\.html|manifest\.(?:pending\.)?json|_redirects|_headers)(?:[./]|$))"
+)
 """Files of the site that no post and no page is made of."""
 
 _SIMPLE = re.compile(r"[A-Za-z0-9/=._-]*")

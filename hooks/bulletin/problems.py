@@ -269,14 +269,15 @@ RULES: dict[str, Rule] = {
         ),
         advice=(
             "Trả lại dòng này như trước (bài nháp thì xóa dòng `status: draft`); "
-            "muốn gỡ bài thì ghi `status: withdrawn`, kèm ngày và lý do ở mục `withdrawn`."
+            "muốn gỡ bài thì ghi hai dòng `status: withdrawn` và "
+            "`withdrawn: {{date: 2018-01-15, reason: Lý do gỡ bài}}`."
         ),
     ),
     "post-gone": Rule(
         message="Bài “{title}” ({address}) đã lên trang, nay tệp của bài không còn.",
         advice=(
-            "Đừng xóa tệp: lấy lại bằng lệnh `git checkout {commit} -- {file}`, rồi gỡ bài: ghi `status: withdrawn`, "
-            "kèm ngày và lý do ở mục `withdrawn`."
+            "Đừng xóa tệp: lấy lại bằng lệnh `git checkout {commit} -- {file}`, rồi gỡ bài: ghi hai dòng "
+            "`status: withdrawn` và `withdrawn: {{date: 2018-01-15, reason: Lý do gỡ bài}}`."
         ),
     ),
     "page-gone": Rule(
