@@ -21,14 +21,14 @@ ROWS = (
     (
         "problems schema vietnamese dates pagination progress history gfm entries headlines "
         "syllables legacy_tables symbols placing manifest proof stamps store chrome aliases trees palette "
-        "security postings phrases stripping"
+        "postings phrases stripping"
     ),
     "workers citations remote",
     (
         "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
         "delivery stylesheet glossary search_terms pictures cards"
     ),
-    "values importing fragments ledger layout album search_records",
+    "values importing fragments ledger layout album search_records security",
     "posts search_index abbreviations illustrations",
     "library links agenda mending documents search_update",
     "register",

@@ -138,6 +138,14 @@ def test_tables_hold_each_alias_in_the_form_of_their_server(post, settings):
     assert json.loads(made[redirects.shard(key)]) == {key: TARGET[1:]}
 
 
+def test_host_that_takes_the_first_line_that_fits_takes_the_right_one(post, settings):
+    """Without parameters a line of Netlify's fits whatever is asked of its path."""
+    texts = ("/xem.aspx", "/xem.aspx?id=1", "/xem.aspx?id=1&tab=2")
+    lines = redirects.emit(moved(post, settings, *texts), settings)[redirects.HOSTED].decode().splitlines()
+    asked = [line.split(" ")[1:-2] for line in lines if line.startswith("/xem.aspx ")]
+    assert asked == [["id=1", "tab=2"], ["id=1"], []]
+
+
 def test_site_below_a_path_of_its_domain_says_so_to_servers(post, settings):
     settings = replace(settings, site_url="https://tinh.example/ban-tin/")
     made = redirects.emit(moved(post, settings, "/tin/1.aspx"), settings)
@@ -174,7 +182,7 @@ def check_tables(made: dict[str, bytes]) -> None:
     for row in made[redirects.HOSTED].decode("ascii").split("\n")[1:-1]:
         old, *parameters, new, status = row.split(" ")
         assert (old[0], new, status) == ("/", TARGET, "301")
-        assert all("=" in each or each for each in parameters)
+        assert all(parameters)
         assert not set(old) & set(":*#\t")
     for row in made[redirects.APACHE].decode("ascii").split("\n")[1:-1]:
         old, new = row.split(" ")

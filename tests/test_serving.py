@@ -341,6 +341,35 @@ def test_only_what_never_changes_is_kept_without_asking(server, site):
     assert "access-control-allow-origin" not in server.ask(PAGE).headers
 
 
+def hosted(site: Path, address: str) -> dict[str, str]:
+    """Return what a host that reads ``_headers`` says of *address*: all rules that fit, joined, as the hosts do."""
+    found: dict[str, str] = {}
+    fits = False
+    for line in (site / "_headers").read_text(encoding="utf-8").splitlines():
+        if line.startswith("/"):
+            fits = re.fullmatch(re.escape(line).replace(r"\*", ".*"), address) is not None
+        elif fits and not line.startswith("#"):
+            name, text = line.strip().split(": ", 1)
+            found[name.lower()] = f"{found[name.lower()]}, {text}" if name.lower() in found else text
+    return found
+
+
+def test_hosts_that_read_a_list_of_headers_say_what_a_server_says(nginx, site):
+    rows = next((site / "tim-kiem").rglob("*.bin")).relative_to(site).as_posix()
+    for address in ("/rss.xml", "/2025/atom.xml", "/chuyen-muc/thong-bao/feed.json", f"/{rows}"):
+        ours, theirs = hosted(site, address), nginx.ask(address).headers
+        for name in (
+            "cache-control",
+            "access-control-allow-origin",
+            "content-security-policy",
+            "x-content-type-options",
+        ):
+            assert ours.get(name) == theirs.get(name), (address, name)
+        if not address.endswith(".bin"):
+            assert ours["content-type"].replace("; charset=utf-8", "") == theirs["content-type"].partition(";")[0]
+    assert "cache-control" not in hosted(site, PAGE)
+
+
 @pytest.mark.parametrize("address", [PAGE, "/rss.xml", "/khong-co/", "/assets/bulletin.css"])
 def test_every_answer_has_the_headers_that_protect_readers(server, address):
     headers = server.ask(address).headers

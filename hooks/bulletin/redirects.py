@@ -208,14 +208,17 @@ def _apache(asked: Iterable[Question], base: str) -> bytes:
 
 
 def _hosted(moved: Iterable[Redirect], base: str) -> bytes:
-    """Return ``_redirects``: old address, parameters (which Netlify reads in any order), new address, status."""
+    """Return ``_redirects``: old address, parameters (which Netlify reads in any order), new address, status.
+
+    The first line that fits answers, and one without parameters fits them all: it comes after those of its path.
+    """
 
     def literal(text: str) -> str:
         # A colon or a star would stand for anything.
         return text.replace(":", "%3A").replace("*", "%2A")
 
     lines = [_MADE]
-    for each in moved:
+    for each in sorted(moved, key=lambda one: (one.alias.path, -len(one.alias.query))):
         query = "".join(f"{literal(quote(one, safe='=', errors='surrogateescape'))} " for one in each.alias.query)
         lines += [
             f"{base}{literal(path)} {query}{base + each.target} 301\n" for path in aliases.path_forms(each.alias.path)

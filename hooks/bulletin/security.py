@@ -7,6 +7,8 @@ from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 
+from bulletin import permalinks
+
 PLACE = "<!--policy-->"
 """Stands in a laid-out page where its policy belongs: before anything that the policy is about."""
 
@@ -76,6 +78,20 @@ def headers(known: Iterable[str], styles: Iterable[str] = ()) -> dict[str, str]:
     }
 
 
+_FEEDS = {"rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+
+# What the samples for servers say of feeds and of files named after their bytes. A rule of its own for each: the hosts
+# join what several rules say of one header. Cloudflare takes one star in a rule, Netlify any.
+_HOSTED = (
+    "".join(
+        f"{place}{name}\n  Content-Type: {kind}; charset=utf-8\n"
+        "  Access-Control-Allow-Origin: *\n  Cache-Control: public, max-age=300\n"
+        for name, kind in _FEEDS.items()
+        for place in ("/", "/*/")
+    )
+    + f"{permalinks.SEARCH}*.bin\n  Cache-Control: public, max-age=31536000, immutable\n"
+)
+
 _MADE = "# Made with the site: what a browser is told to refuse, its own scripts known by their hashes.\n"
 
 
@@ -93,6 +109,6 @@ def files(known: Iterable[str], styles: Iterable[str] = ()) -> dict[str, bytes]:
         "/headers/nginx.conf": f'{_MADE}add_header Content-Security-Policy "{content}" always;\n',
         "/headers/caddy.conf": f'{_MADE}header Content-Security-Policy "{content}"\n',
         "/headers/apache.conf": f'{_MADE}Header always set Content-Security-Policy "{content}"\n',
-        "/_headers": f"{_MADE}/*\n{lines}",
+        "/_headers": f"{_MADE}/*\n{lines}{_HOSTED}",
     }
     return {address: text.encode() for address, text in texts.items()}
