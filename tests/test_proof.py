@@ -79,6 +79,11 @@ def test_sound_html_has_no_fault(html):
         ("a</p>", "</p> đóng không đúng chỗ"),
         ("<b><i>a</b></i>", "</b> đóng không đúng chỗ"),
         ('<p id="a"></p><p id="a"></p>', "“a” có hai lần"),
+        ('<p title="a>b</p>', "thẻ <p… không có dấu >"),
+        ("<p>a</p><b", "thẻ <b… không có dấu >"),
+        ('<p class="a" CLASS="b"></p>', "<p> có hai lần một thuộc tính"),
+        ('<a href="#"><b><a href="#">x</a></b></a>', "<a> không được nằm trong thẻ <a>"),
+        ("<p>a<ul><li>b</li></ul></p>", "<ul> không được nằm trong thẻ <p>"),
     ],
 )
 def test_unsound_html_is_told(html, told):

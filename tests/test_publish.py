@@ -15,6 +15,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import html5lib
 import lxml.html
 import pytest
 
@@ -65,6 +66,17 @@ def _mark(id: str) -> str:
     from hashlib import sha256
 
     return sha256(id.encode()).hexdigest()[:6]
+
+
+def test_every_page_is_html_that_no_browser_has_to_mend(small, own):
+    """By the error list of the standard's own algorithm (HTML, section 13.2)."""
+    for site in (small, own):
+        pages = {path: data for path, data in site.items() if path.endswith(".html")}
+        assert pages
+        for path, data in pages.items():
+            parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+            parser.parse(data, transport_encoding="utf-8")
+            assert parser.errors == [], path
 
 
 def test_post_page_shows_all_its_author_declared(small):

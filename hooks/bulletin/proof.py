@@ -59,6 +59,7 @@ class Sheet(NamedTuple):
 # What is no HTML inside: comments and the content of these elements.
 _OPAQUE = re.compile(r"<!--.*?-->|(<(script|style|textarea|title)\b[^>]*>).*?</\2>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_LOOSE = re.compile(r"</?[a-zA-Z]")
 # Every attribute, so that nothing within the value of one is taken for another: `alt="<img src=x>"`.
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _KNOWN = frozenset({"href", "src", "srcset", "id", "action", "poster"})
@@ -67,22 +68,33 @@ _OWN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 _OWN_ATTRIBUTE = re.compile(r' (href|src|srcset|id|action|poster)="([^"]*)"')
 _META = re.compile(r'name="([^"]*)" content="([^"]*)"')
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hgroup hr main menu nav ol p pre search section table ul".split()
+)
+"""What ends a paragraph that is open (HTML, section 13.2.6.4.7)."""
+
 _FEED_ID = re.compile(r"<(?:guid[^>]*|id)>([^<]*)</(?:guid|id)>")
 
 
 def read_html(text: str, *, address: str, site_url: str) -> Sheet:
     """Return the sheet of any page, in linear time. *address* is its URL path.
 
-    An element that is not closed, or closed without having been opened, and an id
-    that stands twice are faults.
+    An element that is not closed, or closed without having been opened, or that a
+    browser would move out of the one it stands in, a tag that does not end, an
+    attribute and an id that stand twice are faults.
     """
     targets: set[str] = set()
     anchors: list[str] = []
     tags: list[tuple[str, str]] = []
+    twice: list[str] = []
     post, is_withdrawn = "", False
-    for closing, name, attributes in _TAG.findall(_OPAQUE.sub(r"\1</\2>", text)):
+    bare = _OPAQUE.sub(r"\1</\2>", text)
+    for closing, name, attributes in _TAG.findall(bare):
         if "=" in attributes:
-            _note(attributes, targets, anchors)
+            keys = _note(attributes, targets, anchors)
+            if len(keys) != len(set(keys)):
+                twice.append(f"thẻ <{name}> có hai lần một thuộc tính")
             if name == "meta" and (meta := _META.search(attributes)):
                 if meta[1] == POST:
                     post = html.unescape(meta[2])
@@ -95,7 +107,13 @@ def read_html(text: str, *, address: str, site_url: str) -> Sheet:
         anchors=ids,
         post=post,
         is_withdrawn=is_withdrawn,
-        faults=(*_unbalanced(tags), *_repeated(anchors)),
+        faults=(
+            *_unbalanced(tags),
+            *_misplaced(tags),
+            *(f"thẻ {each}… không có dấu > đóng lại" for each in _LOOSE.findall(_TAG.sub("", bare))[:1]),
+            *twice[:1],
+            *_repeated(anchors),
+        ),
     )
 
 
@@ -157,6 +175,18 @@ def _unbalanced(tags: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(f"thẻ <{name}> không được đóng" for name in open_tags[:1])
 
 
+def _misplaced(tags: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the first of *tags* that ends what it stands in: a link a link, a block a paragraph."""
+    inside = {"a": 0, "p": 0}
+    for closing, name in tags:
+        outer = "a" if name == "a" else "p"
+        if not closing and inside[outer] > 0 and (name == "a" or name in _BLOCKS):
+            return (f"thẻ <{name}> không được nằm trong thẻ <{outer}>",)
+        if name in inside:
+            inside[name] += -1 if closing else 1
+    return ()
+
+
 def _repeated(anchors: Sequence[str]) -> Iterator[str]:
     if len(anchors) != len(set(anchors)):
         yield from (f"mã “{anchor}” có hai lần" for anchor, count in Counter(anchors).items() if count > 1)
@@ -182,10 +212,12 @@ def _elsewhere(links: Iterable[str], address: str, anchors: Set[str]) -> frozens
     )
 
 
-def _note(attributes: str, targets: set[str], anchors: list[str]) -> None:
-    """Add what the *attributes* of one tag lead to, and the id it has."""
+def _note(attributes: str, targets: set[str], anchors: list[str]) -> list[str]:
+    """Add what the *attributes* of one tag lead to, and the id it has; return the name of each."""
+    keys = []
     for key, *forms in _ATTRIBUTE.findall(attributes):
         value = "".join(forms)
+        keys.append(key.lower())
         if key not in _KNOWN:
             continue
         if key == "id":
@@ -194,6 +226,7 @@ def _note(attributes: str, targets: set[str], anchors: list[str]) -> None:
             targets.update(each.split()[0] for each in value.split(",") if each.strip())
         else:
             targets.add(value)
+    return keys
 
 
 def read_xml(data: bytes) -> Sheet:
