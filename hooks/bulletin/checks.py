@@ -239,6 +239,28 @@ def unlikely_dates(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Pr
         yield problem(parsed.path, post.line("date"), "date-far", found=dates.day(at), fixed=fixed)
 
 
+def notes_ahead(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+    """What was done to a post is not dated ahead: pages, feeds and the list of corrections give that day as past."""
+    post = parsed.post
+    if post is None:
+        return
+    told = [("changes", change.changed_at) for change in post.changes]
+    if post.withdrawal:
+        told.append(("withdrawn", post.withdrawal.withdrawn_at))
+    # A post of tomorrow may say tomorrow what was done to it.
+    for key, at in told:
+        if at > max(known.now, post.published_at):
+            line = _line_of_day(parsed, post.line(key), at)
+            fixed = f"{known.now.astimezone(dates.VIETNAM):%Y-%m-%d}"
+            yield problem(parsed.path, line, "note-ahead", found=dates.day(at), fixed=fixed)
+
+
+def _line_of_day(parsed: Parsed, start: int, at: datetime) -> int:
+    """Return the first line from *start* on that names the day of *at*; *start* when it is written in another way."""
+    lines = parsed.text.split("\n")[start - 1 : parsed.body_line - 1]
+    return start + next((number for number, line in enumerate(lines) if f"{at:%Y-%m-%d}" in line), 0)
+
+
 RULES: tuple[Callable[[Parsed, Outline, Known], Iterator[Problem]], ...] = (
     dead_links,
     missing_images,
@@ -246,6 +268,7 @@ RULES: tuple[Callable[[Parsed, Outline, Known], Iterator[Problem]], ...] = (
     unknown_replacement,
     links_to_ourselves,
     unlikely_dates,
+    notes_ahead,
 )
 
 

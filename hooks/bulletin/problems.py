@@ -447,6 +447,10 @@ RULES: dict[str, Rule] = {
         advice="Kiểm tra lại năm của mục `date`; nếu gõ nhầm năm thì viết lại, ví dụ `date: {fixed}`.",
         is_blocking=False,
     ),
+    "note-ahead": Rule(
+        message="Ngày {found} chưa đến, mà mục này nói việc đã làm: người đọc sẽ thấy một ngày sai.",
+        advice="Ghi ngày đã làm, không muộn hơn hôm nay: `date: {fixed}`.",
+    ),
     "invisible": Rule(
         message="Dòng này có ký tự không nhìn thấy hoặc dấu cách đặc biệt, thường do dán từ Word hoặc trang web.",
         advice="Chạy `py scripts\\bulletin.py check --fix` để máy tự sửa, hoặc xóa cả dòng rồi gõ lại bằng tay.",
