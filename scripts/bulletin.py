@@ -267,6 +267,7 @@ def main(
         os.chdir(root)
         steps = steps_of(command, options, env=env, root=root, run=run, path=variables.get("PATH", os.defpath))
         own = {"PYTHONPATH": str(root / "hooks"), "PYTHONUTF8": "1", "BULLETIN_STARTED_IN": str(started_in)}
+        own["PYTHONDONTWRITEBYTECODE"] = ""  # As images for containers set it, every start would compile all again.
         return start(steps, {**variables, **own})
     except Stopped as error:
         say(str(error))

@@ -47,6 +47,7 @@ class Machine:
     installed: list[str] = field(default_factory=list)
     started: list[list[str]] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def env(self) -> Path:
@@ -64,7 +65,7 @@ class Machine:
 
     def start(self, steps: Sequence[list[str]], variables: Mapping[str, str]) -> int:
         self.started.extend(steps)
-        self.variables = {**self.variables, "PYTHONPATH": variables["PYTHONPATH"]}
+        self.given = variables
         return 7
 
     def bulletin(self, *argv: str) -> int:
@@ -96,7 +97,8 @@ def test_first_start_installs_then_hands_over(machine: Machine, capsys: pytest.C
     assert "--require-hashes" in machine.installed[1]
     python = str(bootstrap.python_in(machine.env))
     assert machine.started == [[python, "-P", str(machine.root / "scripts" / "release.py"), "build", "--quarantine"]]
-    assert machine.variables["PYTHONPATH"] == str(machine.root / "hooks")
+    assert machine.given["PYTHONPATH"] == str(machine.root / "hooks")
+    assert not machine.given["PYTHONDONTWRITEBYTECODE"], "every start would compile the program again"
     output = capsys.readouterr()
     assert output.out == "", "what a command prints must stay alone on standard output"
     assert "một lần" in output.err

@@ -63,7 +63,7 @@ _LOOSE = re.compile(r"</?[a-zA-Z]")
 # Every attribute, so that nothing within the value of one is taken for another: `alt="<img src=x>"`.
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _KNOWN = frozenset({"href", "src", "srcset", "id", "action", "poster"})
-# The same for HTML of ours: attributes stand in double quotes, and no text holds `="`.
+# The same for HTML of ours: attributes stand in double quotes, no text holds `="`, and no script `<`.
 _OWN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 _OWN_ATTRIBUTE = re.compile(r' (href|src|srcset|id|action|poster)="([^"]*)"')
 _META = re.compile(r'name="([^"]*)" content="([^"]*)"')
@@ -133,7 +133,7 @@ def read_own(text: str, *, address: str, site_url: str, sound: Set[str] = frozen
             targets.update(each.split()[0] for each in value.split(","))
         else:
             targets.add(value)
-    tags = _OWN_TAG.findall(_OPAQUE.sub(r"\1</\2>", text) if "<!--" in text or "<script" in text else text)
+    tags = _OWN_TAG.findall(_OPAQUE.sub(r"\1</\2>", text) if "<!--" in text else text)
     metas = dict(_META.findall(text)) if "<meta" in text else {}
     ids = frozenset(html.unescape(anchor) if "&" in anchor else anchor for anchor in anchors)
     return Sheet(
