@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import marshal
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import PurePath
 from typing import Any
 
 SIZE = 16
 """Bytes of a stamp: two values in 2**64 share one by chance."""
+
+FEW = 4
+"""A dataclass with fewer fields than this has no stamp of its own among others."""
 
 _PLAIN = frozenset({str, int, bool, bytes, float, type(None)})
 
@@ -22,22 +27,30 @@ def stamp(data: bytes) -> bytes:
     return blake2b(data, digest_size=SIZE).digest()
 
 
+def _of_forms(forms: object) -> bytes:
+    return stamp(marshal.dumps(forms, 2))
+
+
 class Stamps:
     """The stamps of values made of strings, numbers, dates, sequences, mappings and frozen dataclasses.
 
-    A dataclass that many values hold is looked at once. *own* gives the stamp of
+    A larger dataclass that many values hold is looked at once. *own* gives the stamp of
     types that know a shorter way, as a post that is known by its file.
     """
 
     def __init__(self, own: Mapping[type, Callable[[Any], bytes]] | None = None) -> None:
         self._own = own or {}
-        self._known: dict[int, bytes] = {}
+        self._known: dict[int, object] = {}
         # An id names a value only as long as the value lives.
         self._kept: list[object] = []
 
     def of(self, *values: object) -> bytes:
         """Return the stamp of *values*. Raises TypeError for one whose content cannot be told."""
-        return stamp(repr([self._form(value) for value in values]).encode("utf-8", "surrogatepass"))
+        return _of_forms(self._forms(values))
+
+    def _forms(self, values: Iterable[Any]) -> list[object]:
+        # Most are plain: every page of a site comes this way with a hundred of them.
+        return [each if type(each) in _PLAIN else self._form(each) for each in values]
 
     def _form(self, value: Any) -> object:
         """Return what stands for *value*: plain values and lists of them, whose repr is their content."""
@@ -45,35 +58,44 @@ class Stamps:
         if known is not None:
             return known
         kind = type(value)
-        if kind in _PLAIN:
-            return value
         if kind is tuple or kind is list:
-            get, form = self._known.get, self._form
-            return [get(id(each)) or form(each) for each in value]
-        if kind in self._own or is_dataclass(value):
-            return self._of_object(value, kind)
+            return self._forms(value)
+        if kind in self._own:
+            return self._keep(value, self._own[kind](value))
+        values = _values(kind)
+        if values is not None:
+            forms = self._forms(values(value))
+            # What holds next to nothing is told in full: that costs less than a stamp.
+            told = kind.__name__, forms
+            return self._keep(value, told if len(forms) < FEW else _of_forms(told))
+        if isinstance(value, Mapping):
+            return [self._forms(value.keys()), self._forms(value.values())]
         if isinstance(value, (date, PurePath)):
             return str(value)
         if isinstance(value, Enum):
             return value.name
-        if isinstance(value, Mapping):
-            return [(self._form(key), self._form(each)) for key, each in value.items()]
         if isinstance(value, (set, frozenset)):
-            return sorted(repr(self._form(each)) for each in value)
+            return sorted(map(repr, self._forms(value)))
         if isinstance(value, (str, range)):
             return str(value)
         if isinstance(value, (tuple, list)):
-            return [self._form(each) for each in value]
+            return self._forms(value)
+        if kind in _PLAIN:
+            return value
         raise TypeError(f"no stamp of a {kind.__name__}")
 
-    def _of_object(self, value: Any, kind: type) -> bytes:
-        own = self._own.get(kind)
-        known = own(value) if own else self.of(kind.__name__, *(getattr(value, name) for name in _names(kind)))
+    def _keep(self, value: object, known: object) -> object:
         self._known[id(value)] = known
         self._kept.append(value)
         return known
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _values(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return what gives the values of the fields of a dataclass, in their order; None for another type."""
+    if not is_dataclass(kind):
+        return None
+    names = [field.name for field in fields(kind)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
