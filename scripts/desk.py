@@ -20,10 +20,10 @@ from bulletin import (
     examine,
     legacy,
     mending,
-    output,
     permalinks,
     posts,
     reports,
+    store,
 )
 from bulletin.assembly import parsed_posts, post_files
 from bulletin.drafts import new_id
@@ -33,10 +33,6 @@ from bulletin.trees import Commit, NoCommit
 from bulletin.vietnamese import slugify
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-STOPPED = 130
-"""The exit status of a command that Ctrl+C ended."""
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -53,9 +49,9 @@ def serve(arguments: argparse.Namespace) -> int:
     return _mkdocs("serve", "--dev-addr", arguments.address)
 
 
-def _mkdocs(*words: str, **variables: str) -> int:
+def _mkdocs(*words: str) -> int:
     # NO_MKDOCS_2_WARNING: Material prints an English notice for people who choose a generator; README has our answer.
-    variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "BULLETIN_STAGES": "1", **variables}
+    variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "BULLETIN_STAGES": "1"}
     command = [sys.executable, "-P", "-m", "mkdocs", *words, "--config-file", str(ROOT / "mkdocs.yml")]
     with subprocess.Popen(command, env=variables, cwd=ROOT) as process:
         # Whoever stops us means what we started.
@@ -64,7 +60,7 @@ def _mkdocs(*words: str, **variables: str) -> int:
             return process.wait()
         except KeyboardInterrupt:
             process.wait()
-            return STOPPED
+            raise
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -116,14 +112,14 @@ def _fix(settings: Settings, *, is_legacy: bool) -> None:
                 if line:
                     say(f"    {sign} {line}")
         if mended != data:
-            output.write_file(path, mended)
+            store.write(path, mended)
 
 
 def new(arguments: argparse.Namespace) -> int:
     """Write the file of a new post, ready to be filled in; ask for what was not said."""
     settings = Settings.from_file(ROOT)
     is_asking = sys.stdin.isatty()
-    names = {category.slug: category.name for category in settings.categories}
+    names = settings.category_names
     if not is_asking and not (arguments.title and arguments.category):
         say('Còn thiếu tiêu đề hoặc --category. Ví dụ: new "Thông báo nghỉ lễ" --category thong-bao')
         return 2
@@ -156,7 +152,7 @@ def new(arguments: argparse.Namespace) -> int:
     if path.exists():
         say(f"Đã có tệp {parsed.path}; không ghi đè. Hãy chọn tiêu đề hoặc đường dẫn khác.")
         return 1
-    output.write_file(path, post.text.encode())
+    store.write(path, post.text.encode())
     print(parsed.path)
     say("Đã tạo bài nháp. Viết xong thì xóa dòng `status: draft` để đăng.")
     if arguments.open:

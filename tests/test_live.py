@@ -19,7 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from project import ROOT, make_project, post, read_site
+from conftest import need
+from project import PICTURE, ROOT, make_project, post, read_site
 
 VARIABLES = {"PYTHONPATH": str(ROOT / "hooks"), "PYTHONUTF8": "1", "BULLETIN_STARTED_IN": str(ROOT)}
 KILLS = 30
@@ -113,6 +114,7 @@ def test_built_site_passes_verification_and_a_damaged_one_does_not(root):
     assert done.returncode == 1
     assert "2026/03/tin-a/index.html: nội dung khác với bản kê" in done.stdout
     assert "/2026/03/tin-a/: thẻ" in done.stdout
+    assert "Hãy dựng lại bằng lệnh build" in done.stderr
     (root / "site/manifest.json").unlink()
     assert run(root, "verify").returncode == 1
 
@@ -150,6 +152,7 @@ def test_live_site_is_held_against_its_manifest(root, tmp_path):
         finally:
             server.shutdown()
     assert done.returncode == 1
+    assert "Hãy xóa manifest.json ở nơi đặt trang rồi chạy lại lệnh upload" in done.stderr
     assert done.stdout.splitlines() == [
         "luu-tru/index.html: nội dung khác với bản kê",
         "rss.xml: nội dung khác với bản kê",
@@ -158,10 +161,7 @@ def test_live_site_is_held_against_its_manifest(root, tmp_path):
 
 def test_signed_site_is_told_from_another(root, tmp_path):
     key, signers = tmp_path / "key", tmp_path / "signers"
-    ssh_keygen = shutil.which("ssh-keygen")
-    if not ssh_keygen:
-        pytest.skip("no ssh-keygen here: apt install openssh-client")
-    subprocess.run([ssh_keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    subprocess.run([need("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     signers.write_text(f"chi-cuc {key.with_suffix('.pub').read_text(encoding='utf-8')}", encoding="utf-8")
     assert run(root, "build", "--sign", str(key)).returncode == 0
     assert run(root, "verify", "--signers", str(signers)).returncode == 0
@@ -170,8 +170,45 @@ def test_signed_site_is_told_from_another(root, tmp_path):
     before = times(root / "site")
     done = run(root, "build", "--sign", str(tmp_path / "none"))
     assert done.returncode == 1
-    assert "Không ký được bản kê" in done.stderr
+    told = done.stderr.splitlines()
+    assert told[-3].startswith("Không ký được bản kê: ")
+    assert told[-2].endswith(f"ssh-keygen -t ed25519 -f {tmp_path / 'none'}")
+    assert told[-1] == f"Chưa dựng được. {root / 'site'} giữ nguyên như trước."
     assert times(root / "site") == before
+
+
+def test_quarantine_publishes_the_others_and_keeps_the_last_good_version(tmp_path):
+    posts = {f"posts/{n}.md": post(f"Tin số {n}", id=f"n{n}", date=f"2025-{n % 12 + 1:02}-03") for n in range(500)}
+    root = project(tmp_path / "project", posts)
+    assert run(root, "build").returncode == 0
+    before = read_site(root / "site")
+    (root / "posts/7.md").write_text("---\ntitle: Tin: số 7, viết hỏng\n---\n", encoding="utf-8")
+    (root / "posts/new.md").write_text("---\ntitle: Chưa từng đăng\n---\n", encoding="utf-8")
+    done = run(root, "build", "--quarantine")
+    assert done.returncode == 2
+    assert read_site(root / "site") == before
+    told = done.stderr.splitlines()
+    assert "posts/7.md: chưa đăng được bản mới; trên trang vẫn là bản tốt gần nhất." in told
+    assert "posts/new.md: chưa đăng được và chưa có bản cũ nào; bài không có trên trang." in told
+    assert any(line.startswith("posts/7.md:2: ") for line in told)
+
+
+def test_site_for_editors_shows_drafts_with_a_banner_and_no_feed(tmp_path):
+    small = read_site(ROOT / "tests/sites/small/posts")
+    root = project(tmp_path / "project", {f"posts/{path}": content for path, content in small.items()})
+    assert run(root, "build", "--drafts").returncode == 0
+    found = read_site(root / "site")
+    draft = found["2026/01/bai-nhap-chua-ai-duoc-thay/index.html"].decode()
+    assert "Bản nháp" in draft
+    assert "Hẹn giờ: lên trang Thứ Ba, 1/1/2999" in found["2999/01/bai-hen-gio-chua-ai-duoc-thay/index.html"].decode()
+    assert not [path for path in found if path.endswith((".xml", "feed.json"))]
+    assert "rss/index.html" not in found
+    assert found["robots.txt"] == b"User-agent: *\nDisallow: /\n"
+    for path, content in found.items():
+        if path.endswith("index.html") and re.match(r"\d{4}/|chuyen-muc|index", path):
+            assert b'<meta name="robots" content="noindex">' in content, path
+            assert b"rss.xml" not in content.split(b"</head>")[0], path
+            assert b"rss/" not in content, path
 
 
 def test_disk_that_takes_no_more_leaves_the_old_site(root):
@@ -315,3 +352,15 @@ def test_nothing_to_do_is_seen_at_once_and_only_then(root):
     (root / "docs/lien-he.md").write_text("# Liên hệ\n\nKhác.\n", encoding="utf-8")
     assert build("2027-01-01T09:00+07:00")
     assert b"Kh\xc3\xa1c." in (root / "site/lien-he/index.html").read_bytes()
+
+
+def test_folder_that_was_renamed_is_a_change(root):
+    """Its files keep inode, size and time."""
+    (root / "posts/anh").mkdir()
+    (root / "posts/anh/can.png").write_bytes(PICTURE)
+    edit(root, "a", "![Cái cân](anh/can.png)")
+    assert run(root, "build").returncode == 0
+    (root / "posts/anh").rename(root / "posts/hinh")
+    done = run(root, "build")
+    assert done.returncode == 1
+    assert "anh/can.png" in done.stdout

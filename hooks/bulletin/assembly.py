@@ -194,7 +194,7 @@ class Bulletin:
         """Yield every file of the search index and its address."""
         records = list(map(self.record, self.heads))
         parts = share(_terms, records, payload=None, stage="Lập chỉ mục", report=report, workers=workers)
-        names = {category.slug: category.name for category in self.settings.categories}
+        names = self.settings.category_names
         yield from search_index.build(records, parts, categories=names, glossary=self.glossary)
 
 
@@ -248,13 +248,13 @@ def examine(
     Raises InvalidSettings when the settings of that commit cannot be used.
     """
     stock = take_stock(settings, report)
-    read = digests.read_all(stock.texts, categories=_names(settings), root=settings.root, report=report)
+    read = digests.read_all(stock.texts, categories=settings.category_names, root=settings.root, report=report)
     found = inspect(settings, stock, read, now=now)
     problems = [*found.problems]
     if against:
         then = publication(against, settings, [one.parsed for one in read], now=now)
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
-    sound = [(one.parsed.post, one.sketch.capitals) for one in read if one.parsed.post]
+    sound = [(one.parsed.post, one.outline.capitals) for one in read if one.parsed.post]
     coming = agenda((post for post, _ in sound), now=now)
     told = notices(found.register(), found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
     capitals = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
@@ -268,9 +268,10 @@ def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, n
     """
     settings = Settings.from_tree(commit, current.root)
     stock = take_stock(settings, silent, commit)
-    same = {one.path: one for one in known} if _names(settings) == _names(current) else {}
+    names = settings.category_names
+    same = {one.path: one for one in known} if names == current.category_names else {}
     parsed = [
-        one if (one := same.get(path)) and one.text == text else posts.parse(path, text, categories=_names(settings))
+        one if (one := same.get(path)) and one.text == text else posts.parse(path, text, categories=names)
         for path, text in stock.texts.items()
     ]
     library, _ = collect((one.post for one in parsed if one.post), now=now)
@@ -313,7 +314,7 @@ def assemble(
     """
     stock = take_stock(settings, report)
     digested = digests.digest_all(
-        stock.texts, categories=_names(settings), root=settings.root, report=report, workers=workers
+        stock.texts, categories=settings.category_names, root=settings.root, report=report, workers=workers
     )
     bodies = {one.parsed.path: body for one, body in digested}
     read = [one for one, _ in digested]
@@ -387,7 +388,7 @@ def assemble(
         volumes=bound,
         files=files | {permalinks.DOCUMENTS_INDEX: register_pages.index(register)},
         assets=assets,
-        places=found.places,
+        places=hung.places,
         register=register,
         docs={page.address: page for page in stock.docs},
         documents=findable,
@@ -416,23 +417,30 @@ def fresh(bulletin: Bulletin, path: str, address: str, *, now: datetime) -> tupl
         return None, []
     if text is None:
         return None, problems
-    one, rendered = digests.digest(path, text, _names(bulletin.settings))
+    one, rendered = digests.digest(path, text, bulletin.settings.category_names)
     post = one.parsed.post
     if post is None:
         return None, sorted(one.parsed.problems)
-    body = Body(post.body, rendered)
-    found = content(post, one.gist, body, bulletin.places, now=now, register=bulletin.register)
     page = bulletin.pages.get(address)
     if page is None:
         return None, []
+    # Whether an address needs its mark only all posts together tell (see `collect`).
+    known, marked = bulletin.library.by_path.get(path), replace(post, slug=permalinks.distinct(post.slug, post.id))
+    if known and known.permalink == marked.permalink:
+        post = marked
+    terms = Glossary(bulletin.glossary)
+    body = Body(post.body, rendered)
+    found = _filled(post, one, body, bulletin.places, bulletin.register, now=now, terms=terms)
     context = {**page.context, "content": found}
     return replace(page, title=post.title, description=found.lead or post.title, context=context), []
 
 
 def parsed_posts(settings: Settings) -> list[Parsed]:
     """Return every post there is, drafts included, sound or not."""
-    texts = take_stock(settings, silent).texts
-    return [posts.parse(path, text, categories=_names(settings)) for path, text in texts.items()]
+    tree = Disk(settings.root)
+    texts, _ = read(settings, find(settings, tree)[1], tree, silent)
+    names = settings.category_names
+    return [posts.parse(path, text, categories=names) for path, text in texts.items()]
 
 
 def unreadable(stock: Stock) -> set[str]:
@@ -447,7 +455,7 @@ def _earlier(path: str, versions: Iterable[bytes], settings: Settings) -> Digest
             text = front_matter.decode(data)
         except UnicodeDecodeError:
             continue
-        found, _ = digests.digest(path, text, _names(settings))
+        found, _ = digests.digest(path, text, settings.category_names)
         if found.parsed.post:
             return found
     return None
@@ -521,7 +529,7 @@ def inspect(
     ]
     for one in read:
         problems += one.parsed.problems
-        problems += checks.check(one.parsed, one.sketch, one.problems, known)
+        problems += checks.check(one.parsed, one.outline, one.problems, known)
     problems += permanence.check_aliases(published)
     return Inspection(library=library, places=places, published=published, problems=tuple(problems), register=register)
 
@@ -585,10 +593,6 @@ def _text(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return None, [problem(path, line, "encoding", found=front_matter.guess(data))]
-
-
-def _names(settings: Settings) -> dict[str, str]:
-    return {category.slug: category.name for category in settings.categories}
 
 
 def read_docs(settings: Settings, sources: Sequence[str], tree: Tree) -> tuple[list[DocsPage], list[Problem]]:
@@ -709,13 +713,17 @@ def fill(
 ) -> dict[str, Content]:
     """Return what each post became, its links resolved, by its id. *bodies* are found by path."""
     digested = {one.parsed.path: one for one in read}
+    return {
+        post.id: _filled(post, digested[post.path], bodies[post.path], places, register, now=now, terms=terms)
+        for post in library.posts
+    }
 
-    def filled(post: Post) -> Content:
-        one = digested[post.path]
-        explained = terms.among(one.sketch.capitals)
-        return content(post, one.gist, bodies[post.path], places, now=now, register=register, terms=explained)
 
-    return {post.id: filled(post) for post in library.posts}
+def _filled(
+    post: Post, one: Digest, body: Body, places: Places, register: Register, *, now: datetime, terms: Glossary
+) -> Content:
+    explained = terms.among(one.outline.capitals)
+    return content(post, one.gist, body, places, now=now, register=register, terms=explained)
 
 
 def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> dict[str, Path]:

@@ -7,21 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import history, program, store
+from bulletin import history, manifest, program, store
 from bulletin.manifest import Entry
 from bulletin.proof import Sheet
 from bulletin.settings import Settings
 from bulletin.stamps import stamp
+from bulletin.trees import State, state
 
 KEPT = ".cache/ledgers"
 """Where ledgers are kept, relative to the root of the project: one for each place where a site is live."""
 
 
-State = tuple[int, int, int]
-"""How a disk knows a file: inode, size in bytes, time of its last change in nanoseconds."""
-
-
-class Record(NamedTuple):
+class Line(NamedTuple):
     """One file of a site. Every file has one, hence no dataclass."""
 
     key: bytes
@@ -32,32 +29,19 @@ class Record(NamedTuple):
     state: State
 
 
-Ledger = Mapping[str, Record]
-"""The record of every file, by path from the top of the site."""
-
-
-def state(path: str | Path) -> State:
-    """Return how the disk knows the file at *path*; zeros when there is none.
-
-    A file that somebody wrote to since has another time, as `make`, rsync and git
-    take for granted; `verify` looks at every byte.
-    """
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a Path costs more than the call, ten thousand times a build
-    except OSError:
-        return 0, 0, 0
-    return found.st_ino, found.st_size, found.st_mtime_ns
+Ledger = Mapping[str, Line]
+"""The line of every file, by path from the top of the site."""
 
 
 def load(root: Path, live: Path) -> Ledger:
     """Return the ledger of the site at *live*, made by the project at *root*; an empty one when there is none."""
-    found: Ledger = store.load(_path(root, live)) or {}
+    found: Ledger = store.load(kept_at(root / KEPT, live)) or {}
     return found
 
 
 def save(root: Path, live: Path, ledger: Ledger) -> None:
     """Keep *ledger* for the next build."""
-    store.save(_path(root, live), dict(ledger))
+    store.save(kept_at(root / KEPT, live), dict(ledger))
 
 
 class Standing(NamedTuple):
@@ -82,22 +66,30 @@ def inputs(settings: Settings, layout_key: bytes, *options: object) -> bytes:
     *options* are those of the command. A file that was only touched makes the build
     look closer, which costs some time and changes nothing.
     """
-    top = settings.root / settings.posts_dir
+    top = str(settings.root / settings.posts_dir)
     found = []
     for folder, folders, names in os.walk(top):
         folders.sort()
-        found += [(name, state(f"{folder}/{name}")) for name in sorted(names)]
+        # The folder belongs to it: a file that moved has the same inode, size and time.
+        paths = [f"{folder}/{name}" for name in sorted(names)]
+        found += [(path[len(top) :], state(path)) for path in paths]
     return stamp(repr((found, layout_key, program.stamp(), history.commit(settings.root), options)).encode())
 
 
-def save_standing(root: Path, live: Path, standing: Standing) -> None:
-    """Keep *standing* for the next build."""
-    store.save(_path(root, live).with_suffix(".standing"), standing)
+def remember(root: Path, live: Path, ledger: Ledger, inputs: bytes, *, day: str, until: float) -> None:
+    """Keep that the site at *live*, of which *ledger* tells, is what becomes of *inputs* on *day* and before *until*.
+
+    The files are known as they were when the ledger was made: whoever writes to one
+    from then on is found out.
+    """
+    states = {path: line.state for path, line in ledger.items()}
+    states[manifest.NAME] = state(live / manifest.NAME)
+    store.save(_standing(root, live), Standing(inputs, day, until, states))
 
 
 def stands(root: Path, live: Path, wanted: bytes, *, day: str, now: float) -> bool:
     """Whether the site at *live* is, file by file, the one that a build would make of *wanted* now."""
-    found: Standing | None = store.load(_path(root, live).with_suffix(".standing"))
+    found: Standing | None = store.load(_standing(root, live))
     return (
         found is not None
         and (found.inputs, found.day) == (wanted, day)
@@ -106,5 +98,10 @@ def stands(root: Path, live: Path, wanted: bytes, *, day: str, now: float) -> bo
     )
 
 
-def _path(root: Path, live: Path) -> Path:
-    return root / KEPT / stamp(os.fsencode(live)).hex()
+def kept_at(folder: Path, live: Path) -> Path:
+    """Return where in *folder* lies what is kept of the site at *live*."""
+    return folder / stamp(os.fsencode(live)).hex()
+
+
+def _standing(root: Path, live: Path) -> Path:
+    return kept_at(root / KEPT, live).with_suffix(".standing")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import ledger, permalinks, program, search_update, store
+from bulletin import ledger, permalinks, program, search_update, store, trees
 from bulletin.assembly import Bulletin
 from bulletin.ledger import Ledger
 from bulletin.search_records import Head
-from bulletin.stamps import Stamps, stamp
+from bulletin.stamps import Stamps
 from bulletin.workers import Report, silent
 
 KEPT = ".cache/search"
 """Where is kept what an index was made from, relative to the root of the project: one for each live site."""
 
 
-class Known(NamedTuple):
+class Basis(NamedTuple):
     """What an index was made from."""
 
     key: bytes
@@ -35,7 +34,7 @@ class Index(NamedTuple):
     files: Mapping[str, bytes | None]
     """None stands for the file that is live."""
 
-    known: Known | None
+    basis: Basis | None
     """None for no index at all."""
 
 
@@ -53,36 +52,35 @@ def index(
     *before* tells what the files at *live* are; where one is not as it says, or
     nothing is known of them, all is made anew. The bytes are the same either way.
     """
-    known = _known(bulletin, stamps)
-    earlier: Known | None = store.load(_path(bulletin.settings.root, live))
-    if earlier is None or earlier.key != known.key or not _is_whole(live, before):
+    basis = _basis(bulletin, stamps)
+    earlier: Basis | None = store.load(ledger.kept_at(bulletin.settings.root / KEPT, live))
+    if earlier is None or earlier.key != basis.key or not _is_whole(live, before):
         found = bulletin.search(report=report, workers=workers)
-        return Index({permalinks.output_path(address): data for address, data in found}, known)
-    if (earlier.heads, earlier.told) == (known.heads, known.told):
-        return Index(dict.fromkeys(filter(is_ours, before)), known)
-    changed = {id for id, told in known.told.items() if id in earlier.told and earlier.told[id] != told}
+        return Index({permalinks.output_path(address): data for address, data in found}, basis)
+    if (earlier.heads, earlier.told) == (basis.heads, basis.told):
+        return Index(dict.fromkeys(filter(is_ours, before)), basis)
+    changed = {id for id, told in basis.told.items() if id in earlier.told and earlier.told[id] != told}
     files = search_update.update(
         earlier.heads,
         bulletin.heads,
         read=lambda address: (live / permalinks.output_path(address)).read_bytes(),
         record=bulletin.record,
         changed=changed,
-        categories={category.slug: category.name for category in bulletin.settings.categories},
+        categories=bulletin.settings.category_names,
         glossary=bulletin.glossary,
     )
-    return Index({permalinks.output_path(address): data for address, data in files}, known)
+    return Index({permalinks.output_path(address): data for address, data in files}, basis)
 
 
-def remember(root: Path, live: Path, known: Known) -> None:
+def remember(root: Path, live: Path, basis: Basis) -> None:
     """Keep what the index at *live* was made from, for the next build."""
-    store.save(_path(root, live), known)
+    store.save(ledger.kept_at(root / KEPT, live), basis)
 
 
-def _known(bulletin: Bulletin, stamps: Stamps) -> Known:
+def _basis(bulletin: Bulletin, stamps: Stamps) -> Basis:
     things = {"post": bulletin.contents, "page": bulletin.docs, "document": bulletin.documents}
-    names = [(category.slug, category.name) for category in bulletin.settings.categories]
-    return Known(
-        key=Stamps().of(program.stamp(), names, bulletin.glossary),
+    return Basis(
+        key=Stamps().of(program.stamp(), bulletin.settings.category_names, bulletin.glossary),
         heads=list(bulletin.heads),
         told={head.id: stamps.of(head, things[head.kind][head.id]) for head in bulletin.heads},
     )
@@ -95,8 +93,4 @@ def is_ours(path: str) -> bool:
 
 def _is_whole(live: Path, before: Ledger) -> bool:
     ours = [path for path in before if is_ours(path)]
-    return bool(ours) and all(before[path].state == ledger.state(f"{live}/{path}") for path in ours)
-
-
-def _path(root: Path, live: Path) -> Path:
-    return root / KEPT / stamp(os.fsencode(live)).hex()
+    return bool(ours) and all(before[path].state == trees.state(f"{live}/{path}") for path in ours)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -12,6 +11,8 @@ from hashlib import blake2b
 from operator import attrgetter
 from pathlib import PurePath
 from typing import Any
+
+from bulletin.store import names
 
 SIZE = 16
 """Bytes of a stamp: two values in 2**64 share one by chance."""
@@ -27,7 +28,7 @@ def stamp(data: bytes) -> bytes:
     return blake2b(data, digest_size=SIZE).digest()
 
 
-def _of_forms(forms: object) -> bytes:
+def _of_forms(forms: Any) -> bytes:
     return stamp(marshal.dumps(forms, 2))
 
 
@@ -57,7 +58,7 @@ class Stamps:
         known = self._known.get(id(value))
         if known is not None:
             return known
-        kind = type(value)
+        kind: Any = type(value)
         if kind is tuple or kind is list:
             return self._forms(value)
         if kind in self._own:
@@ -91,11 +92,11 @@ class Stamps:
 
 
 @cache
-def _values(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
     """Return what gives the values of the fields of a dataclass, in their order; None for another type."""
-    if not is_dataclass(kind):
+    if not hasattr(kind, "__dataclass_fields__"):
         return None
-    names = [field.name for field in fields(kind)]
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
+    known: tuple[str, ...] = names(kind)
+    if len(known) > 1:
+        return attrgetter(*known)
+    return lambda value: tuple(getattr(value, name) for name in known)

@@ -37,7 +37,7 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         kind = type(value)
         if is_dataclass(kind):
-            return made, (kind, tuple(getattr(value, name) for name in _names(kind)))
+            return made, (kind, tuple(getattr(value, name) for name in names(kind)))
         return NotImplemented
 
 
@@ -52,19 +52,20 @@ def made(kind: Any, values: Iterable[Any]) -> Any:
 def changed(value: T, **changes: Any) -> T:
     """Return *value*, a frozen dataclass with slots, with other values for some fields: a quick `replace`."""
     kind: Any = type(value)
-    copy: T = made(kind, [changes[name] if name in changes else getattr(value, name) for name in _names(kind)])
+    copy: T = made(kind, [changes[name] if name in changes else getattr(value, name) for name in names(kind)])
     return copy
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
+def names(kind: Any) -> tuple[str, ...]:
+    """Return the names of the fields of the dataclass *kind*, in their order."""
     return tuple(field.name for field in fields(kind))
 
 
 @cache
 def _setters(kind: Any) -> tuple[Callable[[Any, Any], None], ...]:
     # The slots' own: a frozen dataclass has none that can be called.
-    return tuple(getattr(kind, name).__set__ for name in _names(kind))
+    return tuple(getattr(kind, name).__set__ for name in names(kind))
 
 
 class _Unpickler(pickle.Unpickler):
@@ -83,16 +84,22 @@ def save(path: Path, value: object) -> None:
     more costs the next build some time, so it is no error.
     """
     data = pack(value)
+    with suppress(OSError):
+        write(path, _MAGIC + blake2b(data, digest_size=_SIZE).digest(), data)
+
+
+def write(path: Path, *parts: bytes) -> None:
+    """Write *parts*, one behind the other, to *path* so that nobody ever finds half of it there. Raises OSError."""
     spare = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with spare.open("wb") as file:
-            file.write(_MAGIC + blake2b(data, digest_size=_SIZE).digest())
-            file.write(data)
+            file.writelines(parts)
         spare.replace(path)
     except OSError:
         with suppress(OSError):
             spare.unlink(missing_ok=True)
+        raise
 
 
 def pack(value: object) -> bytes:
