@@ -28,7 +28,6 @@ from bulletin import (
     proof,
     remote,
     renewal,
-    search_files,
 )
 from bulletin.layout import Layout
 from bulletin.progress import Progress
@@ -114,9 +113,9 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
         if generator:
             laid_out = generator.layout()
         assert laid_out is not None
-        before = ledger.load(ROOT, live)
+        shelf = ledger.shelf(ROOT, live)
         placing.prepare(tree, live, keep=arguments.keep)
-        renewed = renewal.renew(tree, live, bulletin, laid_out, before, report=progress.report)
+        renewed = renewal.renew(tree, live, bulletin, laid_out, shelf.entries, report=progress.report)
         if arguments.compress:
             output.compress(tree, live, report=progress.report)
         progress.finish()
@@ -132,9 +131,9 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
         if generator:
             generator.stop()
         shutil.rmtree(tree, ignore_errors=True)
-    ledger.save(ROOT, live, renewed.ledger)
+    shelf.save(renewed.ledger)
     if renewed.index:
-        search_files.remember(ROOT, live, renewed.index)
+        renewed.index.remember()
     if not any(problem.is_blocking for problem in bulletin.problems):  # What is left out has to be told every time.
         until = bulletin.due_at.timestamp() if bulletin.due_at else math.inf
         ledger.remember(ROOT, live, renewed.ledger, inputs, day=moment.date().isoformat(), until=until)

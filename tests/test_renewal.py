@@ -22,7 +22,6 @@ from bulletin import (
     output,
     placing,
     renewal,
-    search_files,
     trees,
 )
 from bulletin.assembly import DEPTHS
@@ -64,11 +63,11 @@ class Press:
         """Renew the live site; return how many files were made."""
         tree = tree or self.root / "aside"
         tree.mkdir(exist_ok=True)
-        before = ledger.load(self.root, self.live)
-        done = renewal.renew(tree, self.live, self.bulletin(), self.layout, before, workers=1)
+        shelf = ledger.shelf(self.root, self.live)
+        done = renewal.renew(tree, self.live, self.bulletin(), self.layout, shelf.entries, workers=1)
         placing.put_in_place(tree, self.live, keep=2)
-        ledger.save(self.root, self.live, done.ledger)
-        search_files.remember(self.root, self.live, done.index)
+        shelf.save(done.ledger)
+        done.index.remember()
         return done.made
 
     def cold(self) -> dict[str, bytes]:
@@ -183,11 +182,12 @@ def test_link_to_what_is_gone_is_found_in_pages_that_stay(press):
     press.renew()
     path = "2026/03/index.html"  # Lists posts 2 and 5 alone.
     page = press.live / path
-    before = dict(ledger.load(press.root, press.live))
+    shelf = ledger.shelf(press.root, press.live)
+    before = dict(shelf.entries)
     line = before[path]
     page.write_bytes(page.read_bytes().replace(b"</body>", b'<a href="../../2026/01/tin-0/">x</a></body>'))
     before[path] = ledger.Line(key=line.key, entry=line.entry, sheet=line.sheet, state=trees.state(page))
-    ledger.save(press.root, press.live, before)
+    shelf.save(before)
     press.write("posts/7.md", text(7, body="Không dẫn.\n\n## Mục"))
     (press.root / "posts/0.md").unlink()
     with pytest.raises(UnsoundSite, match=r"/2026/03/: liên kết tới /2026/01/tin-0/"):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bulletin import store
 from bulletin.dates import VIETNAM
@@ -54,3 +58,77 @@ def test_disk_that_takes_no_more_is_no_error(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     store.save(tmp_path / "file" / "kept", VALUE)
     assert store.load(tmp_path / "file" / "kept") is None
+
+
+KEPT = {f"posts/{number}.md": (number, b"x") for number in range(100)}
+
+
+def kept(path, key: bytes = b"") -> dict:
+    return store.Shelf(path, key).entries
+
+
+def save(path, entries, key: bytes = b"") -> None:
+    store.Shelf(path, key).save(entries)
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(0, 99), st.none() | st.integers(), max_size=30), min_size=1, max_size=6),
+)
+def test_shelf_gives_back_what_was_saved_last(edits):
+    with TemporaryDirectory() as folder:
+        entries = dict(enumerate(range(100)))
+        path = Path(folder) / "kept"
+        save(path, entries)
+        for edit in edits:
+            entries = {name: value for name, value in (entries | edit).items() if value is not None}
+            save(path, entries)
+            assert kept(path) == entries
+
+
+def test_shelf_writes_little_when_little_changed(tmp_path):
+    save(tmp_path / "kept", KEPT)
+    whole = (tmp_path / "kept").read_bytes()
+    save(tmp_path / "kept", KEPT | {"posts/7.md": (7, b"y")})
+    assert (tmp_path / "kept").read_bytes() == whole
+    assert (tmp_path / "kept.changes").stat().st_size < len(whole) / 5
+    save(tmp_path / "kept", dict.fromkeys(KEPT, (0, b"z")))
+    assert not (tmp_path / "kept.changes").exists(), "changes of another whole say nothing"
+
+
+def test_shelf_passes_over_what_was_kept_under_another_key(tmp_path):
+    save(tmp_path / "kept", KEPT, b"one")
+    assert kept(tmp_path / "kept", b"other") == {}
+    save(tmp_path / "kept", {"a": 1}, b"other")
+    assert kept(tmp_path / "kept", b"other") == {"a": 1}
+    assert kept(tmp_path / "kept", b"one") == {}
+
+
+def test_changes_of_another_whole_are_none(tmp_path):
+    path = tmp_path / "kept"
+    save(path, KEPT)
+    save(path, KEPT | {"posts/7.md": (7, b"y")})
+    changes = (tmp_path / "kept.changes").read_bytes()
+    save(path, dict.fromkeys(KEPT, (0, b"z")))
+    (tmp_path / "kept.changes").write_bytes(changes)
+    assert kept(path)["posts/7.md"] == (0, b"z")
+
+
+def test_two_builds_at_once_lose_nothing_of_the_last(tmp_path):
+    path = tmp_path / "kept"
+    save(path, KEPT)
+    one, other = store.Shelf(path), store.Shelf(path)
+    one.save(dict.fromkeys(KEPT, (0, b"z")))  # Writes the whole.
+    other.save(KEPT | {"posts/7.md": (7, b"y")})  # Changes of a whole that is gone.
+    assert kept(path) == KEPT | {"posts/7.md": (7, b"y")}
+
+
+@pytest.mark.parametrize("name", ["kept", "kept.changes"])
+def test_damaged_shelf_gives_nothing_wrong(tmp_path, name):
+    path = tmp_path / "kept"
+    save(path, KEPT)
+    save(path, KEPT | {"posts/7.md": (7, b"y")})
+    file = tmp_path / name
+    file.write_bytes(file.read_bytes()[:-1])
+    assert kept(path) == ({} if name == "kept" else KEPT)
+    save(path, KEPT | {"posts/7.md": (7, b"y")})
+    assert kept(path) == KEPT | {"posts/7.md": (7, b"y")}

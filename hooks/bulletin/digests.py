@@ -136,10 +136,8 @@ class _Kept:
     """The digests of the last build that still hold: without texts, and with the length of each body."""
 
     def __init__(self, root: Path, categories: Mapping[str, str], texts: Mapping[str, str]) -> None:
-        self._path = root / KEPT
-        self._key = Stamps().of(program.stamp(), categories)
-        kept = store.load(self._path)
-        entries: dict[str, tuple[Digest, int]] = kept[1] if kept and kept[0] == self._key else {}
+        self._shelf = store.Shelf(root / KEPT, Stamps().of(program.stamp(), categories))
+        entries: dict[str, tuple[Digest, int]] = self._shelf.entries
         self._entries = {
             path: entries[path]
             for path, text in texts.items()
@@ -163,8 +161,10 @@ class _Kept:
         entries: dict[str, tuple[Digest, int]] = {}
         for one in found:
             parsed = one.parsed
-            if parsed.text.endswith(parsed.body):  # Not so where control characters were taken out: read it again.
+            if parsed.path in self._entries:
+                entries[parsed.path] = self._entries[parsed.path]
+            elif parsed.text.endswith(parsed.body):  # Not so where control characters were taken out: read it again.
                 post = store.changed(parsed.post, body="") if parsed.post else None
                 bare = store.changed(one, parsed=store.changed(parsed, text="", body="", post=post))
                 entries[parsed.path] = bare, len(parsed.body)
-        store.save(self._path, (self._key, entries))
+        self._shelf.save(entries)

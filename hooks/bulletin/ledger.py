@@ -33,15 +33,9 @@ Ledger = Mapping[str, Line]
 """The line of every file, by path from the top of the site."""
 
 
-def load(root: Path, live: Path) -> Ledger:
-    """Return the ledger of the site at *live*, made by the project at *root*; an empty one when there is none."""
-    found: Ledger = store.load(kept_at(root / KEPT, live)) or {}
-    return found
-
-
-def save(root: Path, live: Path, ledger: Ledger) -> None:
-    """Keep *ledger* for the next build."""
-    store.save(kept_at(root / KEPT, live), dict(ledger))
+def shelf(root: Path, live: Path) -> store.Shelf:
+    """Return where the ledger of the site at *live*, made by the project at *root*, is kept between builds."""
+    return store.Shelf(kept_at(root / KEPT, live))
 
 
 class Standing(NamedTuple):

@@ -33,8 +33,8 @@ class Renewed:
     made: int
     """How many files were made; the others stayed."""
 
-    index: search_files.Basis | None
-    """What the search index was made from; None when there is none."""
+    index: search_files.Index | None
+    """The search index; None when there is none."""
 
 
 def renew(
@@ -56,13 +56,14 @@ def renew(
     stamps = Stamps(
         {Post: lambda post: bulletin.stamps[post.path] + post.slug.encode(), Body: _nothing, Gist: _nothing}
     )
-    index = search_files.Index({}, None)
+    index: search_files.Index | None = None
     if not bulletin.is_for_editors:
         index = search_files.index(bulletin, live, before, stamps, report=report, workers=workers)
     files = {permalinks.output_path(address): data for address, data in bulletin.files.items()}
-    files |= {path: data for path, data in index.files.items() if data is not None}
+    searched = index.files if index else {}
+    files |= {path: data for path, data in searched.items() if data is not None}
     keys = _keys(bulletin, layout, files, stamps)
-    keys |= {path: before[path].key for path, data in index.files.items() if data is None}
+    keys |= {path: before[path].key for path, data in searched.items() if data is None}
     stay = {path for path, key in keys.items() if _stays(before.get(path), key, f"{live}/{path}")}
     _clear(tree, keys)
     states: dict[str, trees.State] = {}
@@ -98,7 +99,7 @@ def renew(
         )
         for path, key in keys.items()
     }
-    return Renewed(ledger=lines, made=len(made), index=index.basis)
+    return Renewed(ledger=lines, made=len(made), index=index)
 
 
 def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes], stamps: Stamps) -> dict[str, bytes]:

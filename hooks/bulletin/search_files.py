@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import ledger, permalinks, program, search_update, store, trees
+from bulletin import ledger, permalinks, program, search_records, search_update, store, trees
 from bulletin.assembly import Bulletin
 from bulletin.ledger import Ledger
 from bulletin.search_records import Head
@@ -17,25 +17,21 @@ KEPT = ".cache/search"
 """Where is kept what an index was made from, relative to the root of the project: one for each live site."""
 
 
-class Basis(NamedTuple):
-    """What an index was made from."""
-
-    key: bytes
-    """Names all but the records: program, categories, glossary."""
-
-    heads: Sequence[Head]
-    told: Mapping[str, bytes]
-    """The stamp of each record by its id."""
-
-
 class Index(NamedTuple):
-    """The files of an index, by path from the top of the site."""
+    """An index of a bulletin."""
 
     files: Mapping[str, bytes | None]
-    """None stands for the file that is live."""
+    """Its files, by path from the top of the site. None stands for the file that is live."""
 
-    basis: Basis | None
-    """None for no index at all."""
+    basis: Mapping[str, tuple[Head, bytes]]
+    """What it was made from: the head and the stamp of each record, by its id."""
+
+    shelf: store.Shelf
+    """Where that is kept between builds, under the stamp of all else: program, categories, glossary."""
+
+    def remember(self) -> None:
+        """Keep what it was made from: it is live now."""
+        self.shelf.save(self.basis)
 
 
 def index(
@@ -52,38 +48,29 @@ def index(
     *before* tells what the files at *live* are; where one is not as it says, or
     nothing is known of them, all is made anew. The bytes are the same either way.
     """
-    basis = _basis(bulletin, stamps)
-    earlier: Basis | None = store.load(ledger.kept_at(bulletin.settings.root / KEPT, live))
-    if earlier is None or earlier.key != basis.key or not _is_whole(live, before):
-        found = bulletin.search(report=report, workers=workers)
-        return Index({permalinks.output_path(address): data for address, data in found}, basis)
-    if (earlier.heads, earlier.told) == (basis.heads, basis.told):
-        return Index(dict.fromkeys(filter(is_ours, before)), basis)
-    changed = {id for id, told in basis.told.items() if id in earlier.told and earlier.told[id] != told}
-    files = search_update.update(
-        earlier.heads,
-        bulletin.heads,
-        read=lambda address: (live / permalinks.output_path(address)).read_bytes(),
-        record=bulletin.record,
-        changed=changed,
-        categories=bulletin.settings.category_names,
-        glossary=bulletin.glossary,
-    )
-    return Index({permalinks.output_path(address): data for address, data in files}, basis)
-
-
-def remember(root: Path, live: Path, basis: Basis) -> None:
-    """Keep what the index at *live* was made from, for the next build."""
-    store.save(ledger.kept_at(root / KEPT, live), basis)
-
-
-def _basis(bulletin: Bulletin, stamps: Stamps) -> Basis:
     things = {"post": bulletin.contents, "page": bulletin.docs, "document": bulletin.documents}
-    return Basis(
-        key=Stamps().of(program.stamp(), bulletin.settings.category_names, bulletin.glossary),
-        heads=list(bulletin.heads),
-        told={head.id: stamps.of(head, things[head.kind][head.id]) for head in bulletin.heads},
+    basis = {head.id: (head, stamps.of(head, things[head.kind][head.id])) for head in bulletin.heads}
+    names, glossary = bulletin.settings.category_names, bulletin.glossary
+    shelf = store.Shelf(
+        ledger.kept_at(bulletin.settings.root / KEPT, live), Stamps().of(program.stamp(), names, glossary)
     )
+    earlier: Mapping[str, tuple[Head, bytes]] = shelf.entries
+    files: Iterable[tuple[str, bytes | None]]
+    if not earlier or not _is_whole(live, before):
+        files = bulletin.search(report=report, workers=workers)
+    elif earlier == basis:
+        return Index(dict.fromkeys(filter(is_ours, before)), basis, shelf)
+    else:
+        files = search_update.update(
+            search_records.order(head for head, _ in earlier.values()),
+            bulletin.heads,
+            read=lambda address: (live / permalinks.output_path(address)).read_bytes(),
+            record=bulletin.record,
+            changed={id for id, (_, told) in basis.items() if id in earlier and earlier[id][1] != told},
+            categories=names,
+            glossary=glossary,
+        )
+    return Index({permalinks.output_path(address): data for address, data in files}, basis, shelf)
 
 
 def is_ours(path: str) -> bool:

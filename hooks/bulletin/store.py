@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+MUCH = 8
+"""When more than one in so many entries of a shelf have changed, the whole is written again."""
 
 _MAGIC = b"bulletin-store-1\n"
 _SIZE = 32
@@ -111,15 +114,69 @@ def pack(value: object) -> bytes:
 
 def load(path: Path) -> Any:
     """Return the value kept at *path*; None when there is none, or when a single bit of it is not what was written."""
+    return _load(path)[1]
+
+
+def _load(path: Path) -> tuple[bytes, Any]:
+    """Return the checksum of the value kept at *path*, and the value; None for one that cannot be had."""
     try:
         data = path.read_bytes()
     except OSError:
-        return None
+        return b"", None
     start = len(_MAGIC) + _SIZE
     body = memoryview(data)[start:]
-    if data[:start] != _MAGIC + blake2b(body, digest_size=_SIZE).digest():
-        return None
+    checksum = blake2b(body, digest_size=_SIZE).digest()
+    if data[:start] != _MAGIC + checksum:
+        return b"", None
     try:
-        return _Unpickler(io.BytesIO(body)).load()
+        return checksum, _Unpickler(io.BytesIO(body)).load()
     except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError, EOFError, IndexError):
-        return None  # Another version of this program kept other values.
+        return b"", None  # Another version of this program kept other values.
+
+
+class Shelf:
+    """A mapping kept between builds. A save writes what changed since the whole was written, until that is much."""
+
+    def __init__(self, path: Path, key: bytes = b"") -> None:
+        """Read what is kept at *path* and beside it; what was kept under another *key* is passed over."""
+        self._path = path
+        self._beside = path.with_name(f"{path.name}.changes")
+        self._key = key
+        self.entries: dict[Any, Any] = {}
+        """What is kept. Not to be changed: see `save`."""
+
+        self._newer: set[Any] = set()
+        """Where the whole says something else."""
+
+        checksum, found = _load(path)
+        self._checksum = checksum if found and found[0] == key else b""
+        if self._checksum:
+            self.entries = found[1]
+            _, changes = _load(self._beside)
+            # Two builds may have written the two files; then these are changes of something else.
+            if changes and changes[0] == self._checksum:
+                _, put, gone = changes
+                self.entries |= put
+                for name in gone:
+                    self.entries.pop(name, None)
+                self._newer = {*put, *gone}
+
+    def save(self, entries: Mapping[Any, Any]) -> None:
+        """Keep *entries* in the place of all that was kept. A disk that takes no more is no error, as with `save`."""
+        newer = self._newer | (self.entries.keys() - entries.keys())
+        newer |= {name for name, value in entries.items() if name not in self.entries or self.entries[name] != value}
+        if not self._is_whole_there() or len(newer) > len(entries) // MUCH:
+            save(self._path, (self._key, dict(entries)))
+            with suppress(OSError):
+                self._beside.unlink(missing_ok=True)
+        else:
+            put = {name: entries[name] for name in newer if name in entries}
+            save(self._beside, (self._checksum, put, list(newer - put.keys())))
+
+    def _is_whole_there(self) -> bool:
+        wanted = _MAGIC + self._checksum
+        try:
+            with self._path.open("rb") as file:
+                return file.read(len(_MAGIC) + _SIZE) == wanted
+        except OSError:
+            return False
