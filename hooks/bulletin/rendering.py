@@ -88,7 +88,7 @@ _BLOCKS = frozenset(
 )
 _VERBATIM = frozenset({"a", "code", "pre", "kbd", "samp"})
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
+_TAG = re.compile(r'(<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>)')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 # GitHub's extended autolinks: an address in running text, without the marks that end a sentence.
 _ADDRESS = re.compile(
@@ -148,22 +148,23 @@ class _Pass:
         )
 
     def _walk(self, clean: str) -> None:
-        at = 0
-        for match in _TAG.finditer(clean):
-            if match.start() > at:
-                self._words(clean[at : match.start()])
-            at = match.end()
-            closing, name, attributes = match.groups()
+        parts = iter(_TAG.split(clean))
+        if words := next(parts):
+            self._words(words)
+        # The parts of a tag, and the words behind it: five for each.
+        for tag, closing, name, attributes, words in zip(parts, parts, parts, parts, parts, strict=True):
             if name in _BLOCKS:
                 self._text.append("\n")
                 if self._paragraph is not None:
                     self._paragraph.append("\n")
-            if closing:
-                self._close(name, match[0])
+            if name not in _SPECIAL:
+                self._out.append(tag)
+            elif closing:
+                self._close(name, tag)
             else:
-                self._open(name, attributes, match[0])
-        if at < len(clean):
-            self._words(clean[at:])
+                self._open(name, attributes, tag)
+            if words:
+                self._words(words)
         self._cite("".join(self._text))
         self._footnotes()
 
@@ -430,6 +431,9 @@ _CLOSERS: dict[str, Callable[[_Pass], None]] = {
     "sup": _Pass._close_sup,
     "table": _Pass._close_table,
 }
+
+_SPECIAL = _OPENERS.keys() | _CLOSERS.keys() | _VERBATIM | _NESTING
+"""Tags that are more than copied."""
 
 
 def _autolink(match: re.Match[str]) -> str:
