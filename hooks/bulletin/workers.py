@@ -22,7 +22,8 @@ Report = Callable[[str, int, int], None]
 FEW = 400
 """Below this many things, starting processes costs more than it saves."""
 
-_payload: Any = None
+_known: Any = None
+"""In a worker process: the function, the payload, and the things if it has them all."""
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -59,13 +60,16 @@ def share(
             yield function(payload, thing)
             report(stage, done, total)
         return
-    # A forked process starts with the payload in its memory; elsewhere it is sent, once a process.
+    # A forked process starts with payload and things in its memory; elsewhere they are sent, payload once a process.
     methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods and os.uname().sysname == "Linux" else None)
-    chunk = max(1, min(256, total // (workers * 4)))
-    chunks = [things[start : start + chunk] for start in range(0, total, chunk)]
+    has_all = "fork" in methods and os.uname().sysname == "Linux"
+    context = multiprocessing.get_context("fork" if has_all else None)
+    size = max(1, min(256, total // (workers * 4)))
+    ranges = [range(start, min(start + size, total)) for start in range(0, total, size)]
+    chunks = ranges if has_all else [things[each.start : each.stop] for each in ranges]
+    known = function, payload, things if has_all else ()
     done = 0
-    with ProcessPoolExecutor(workers, context, initializer=_receive, initargs=(function, payload)) as pool:
+    with ProcessPoolExecutor(workers, context, initializer=_receive, initargs=known) as pool:
         for packed in pool.map(_work, chunks):
             results = pickle.loads(packed)  # noqa: S301 - from a process of our own
             yield from results
@@ -73,12 +77,13 @@ def share(
             report(stage, done, total)
 
 
-def _receive(function: Callable[[P, T], R], payload: P) -> None:
-    global _payload  # noqa: PLW0603 - belongs to the worker process, which serves one call of `share`
+def _receive(function: Callable[[P, T], R], payload: P, things: Sequence[T]) -> None:
+    global _known  # noqa: PLW0603 - belongs to the worker process, which serves one call of `share`
     gc.freeze()  # What came with the fork stays: no use in looking through it for garbage, nor in copying its pages.
-    _payload = (function, payload)
+    _known = function, payload, things
 
 
-def _work(things: Sequence[Any]) -> bytes:
-    function, payload = _payload
-    return store.pack([function(payload, thing) for thing in things])
+def _work(chunk: Sequence[Any]) -> bytes:
+    function, payload, things = _known
+    found = things[chunk.start : chunk.stop] if isinstance(chunk, range) and things else chunk
+    return store.pack([function(payload, thing) for thing in found])
