@@ -5,10 +5,11 @@ from __future__ import annotations
 import http.server
 import os
 import shutil
+import socket
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,26 +30,49 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 
 
 class Server(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder quietly, with the site's own page for what is not there."""
+    """Serves a folder quietly, with the site's own page for what is not there, and as every server: not one file alone
+    over a connection."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # Else the second half of an answer waits for the first to be acknowledged.
 
     def send_error(self, code, message=None, explain=None):
         if code != 404:
             super().send_error(code, message, explain)
             return
+        page = Path(self.directory, "404.html").read_bytes()
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
         self.end_headers()
-        with open(os.path.join(self.directory, "404.html"), "rb") as page:  # noqa: PTH118, PTH123 - the base class keeps text
-            self.wfile.write(page.read())
+        if self.command != "HEAD":
+            self.wfile.write(page)
 
     def log_message(self, *words):
         pass
 
 
+class _Listening(http.server.ThreadingHTTPServer):
+    """Ends with its connections: a server that is gone answers nobody."""
+
+    def __init__(self, *words):
+        self._connections: list[socket.socket] = []
+        super().__init__(*words)
+
+    def process_request(self, request, client_address):
+        self._connections.append(request)
+        super().process_request(request, client_address)
+
+    def hang_up(self):
+        for connection in self._connections:
+            with suppress(OSError):  # Closed already.
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
 def serving(folder: Path, handler: type[Server] = Server) -> Iterator[str]:
     """Serve *folder* on this machine alone; give the address of its root, without a slash at its end."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    server = _Listening(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -57,6 +81,7 @@ def serving(folder: Path, handler: type[Server] = Server) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        server.hang_up()
 
 
 def axe() -> str:

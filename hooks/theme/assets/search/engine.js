@@ -1,7 +1,7 @@
 /* A query to results. No page, no worker, no network: everything comes through the store. */
 
 import { clean, isSyllable, term, typed, wholes, words } from "./normalise.js";
-import { excerpt, highlight, phrase } from "./excerpts.js";
+import { excerpt, highlight, phrase, wordsOf } from "./excerpts.js";
 import { Store } from "./leaves.js";
 
 const MOST_WORDS = 24;
@@ -16,6 +16,9 @@ export class Engine {
 
   async open() {
     await this.store.open();
+    const { count } = this.store.root;
+    this.hits = new Hits(count);
+    this.evidence = new Evidence(count);
   }
 
   /** What a reader gets for *q*: see the protocol in worker.js. */
@@ -30,26 +33,29 @@ export class Engine {
     return { total: numbers.length, results: page, facets: listed.facets, corrected, suggestions: numbers.length < 3 ? found.suggestions : [] };
   }
 
-  /** {scores, readings, best, full, suggestions}: how well each record fits, in the reading it fits best. */
+  /** {numbers, scores, full, readings, best, suggestions}: which records fit, and how well in the reading they fit best. */
   async find(text, partial) {
     const count = this.store.root.count;
     const base = read(text);
-    const found = { scores: new Float32Array(count), full: new Uint8Array(count), readings: [], suggestions: [], best: null };
+    const found = { scores: new Float32Array(count), full: new Uint8Array(count), numbers: [], readings: [], suggestions: [], best: null };
     if (!base.tokens.length) {
       found.scores.fill(1);
       found.full.fill(1);
+      found.numbers = Array.from({ length: count }, (_, number) => number);
       return found;
     }
     base.partial = partial && /[\p{L}\p{N}]$/u.test(text);
     const readings = [base, ...(await this.glossed(base)), ...keyed(text, base)];
     await Promise.all(readings.map((reading) => this.score(reading)));
     for (const repaired of await this.repaired(readings)) readings.push(await this.score(repaired));
-    for (const reading of readings)
-      for (let n = 0; n < count; n++)
-        if (reading.scores[n] * reading.trust > found.scores[n]) {
-          found.scores[n] = reading.scores[n] * reading.trust;
-          if (reading.full[n]) found.full[n] = 1;
-        }
+    for (const { numbers, scores, full, trust } of readings)
+      for (let at = 0; at < numbers.length; at++) {
+        const number = numbers[at], score = scores[at] * trust;
+        if (score <= found.scores[number]) continue;
+        if (!found.scores[number]) found.numbers.push(number);
+        found.scores[number] = score;
+        if (full[at]) found.full[number] = 1;
+      }
     found.readings = readings;
     found.best = readings.reduce((one, two) => (two.peak * two.trust > one.peak * one.trust ? two : one));
     return found;
@@ -121,9 +127,9 @@ export class Engine {
 
   // Scores
 
-  /** Fills reading.scores (at most about 1 for a perfect fit) and reading.full (records that have every word). */
+  /** Fills reading.numbers (records), and of each the score (about 1 for a perfect fit) and whether it has every word. */
   async score(reading) {
-    const { tokens } = reading, { count } = this.store.root, last = tokens.length - 1;
+    const { tokens } = reading, last = tokens.length - 1;
     const marked = tokens.some((one) => one.marks > 0);
     reading.single = tokens.map(() => null);
     reading.pairs = tokens.map(() => null).slice(1);
@@ -138,22 +144,22 @@ export class Engine {
     for (let at = 0; at < last; at++)
       if ((at % every === 0 || at === last - 1) && !(tokens[at].covered && tokens[at + 1].covered))
         jobs.push(load(reading.pairs, at, tokens[at].plain, tokens[at + 1], reading.partial && at === last - 1, 1.3, tokens[at]));
+    const singles = () => tokens.map((token, at) => !token.covered && load(reading.single, at, "", token, reading.partial && at === last && !last, 1, null));
+    // Of few words all is asked for at once; of many, mostly the pairs will do.
+    if (tokens.length < 4) jobs.push(...singles());
     await Promise.all(jobs);
     this.sum(reading);
-    if (tokens.length < 4 || reading.phrased < 0.75) {
-      const singles = tokens.map((token, at) => !token.covered && load(reading.single, at, "", token, reading.partial && at === last && !last, 1, null));
-      await Promise.all(singles);
+    if (tokens.length >= 4 && reading.phrased < 0.75) {
+      await Promise.all(singles());
       this.sum(reading);
     }
-    reading.scores ??= new Float32Array(count);
     return reading;
   }
 
-  /** The records of one key and their weight: {df, idf, weights: Map}. */
+  /** The records of one key and their weight: {df, idf, best: see Hits}. */
   async slot(first, token, prefix, weight, before, marked) {
     const lists = prefix ? await this.store.range(first, token.plain) : new Map([[token.plain, await this.store.key(first, token.plain)]]);
-    const { count } = this.store.root;
-    const best = new Map();
+    const { count } = this.store.root, { hits } = this;
     let df = 0, isWhole = false;
     const ranked = [...lists].sort((one, two) => (two[0] === token.plain) - (one[0] === token.plain) || sum(two[1]) - sum(one[1]));
     for (const [second, parts] of ranked.slice(0, KEPT)) {
@@ -173,69 +179,71 @@ export class Engine {
       if (isExact && rows) isWhole = true;
       df += rows;
       const idf = Math.log(1 + count / (rows + 0.5)) * (isExact ? 1 : isWhole ? 0.4 : 0.8) * weight;
-      for (const [{ leaf, from }, list, fit] of fits)
+      for (const [{ leaf, from }, list, fit] of fits) {
+        const isAsTyped = fit > 0.99 && isExact;
         for (let row = leaf.starts[list]; row < leaf.starts[list + 1]; row++) {
-          const how = leaf.how[row], record = leaf.records[row] + from;
+          const how = leaf.how[row];
           const strength = before ? 1 + 0.1 * (how >> 2) : 0.5 + 0.0625 * ((how >> 2) + 1);
-          const value = idf * fit * strength * FIELD[how & 3];
-          const old = best.get(record);
-          if (!old || value > old.value) best.set(record, { value, title: (how & 3) === 3, exact: fit > 0.99 && isExact });
+          hits.add(leaf.records[row] + from, idf * fit * strength * FIELD[how & 3], (how & 3) === 3, isAsTyped);
         }
+      }
     }
-    return { df, idf: Math.log(1 + count / (df + 0.5)) * weight, best };
+    return { df, idf: Math.log(1 + count / (df + 0.5)) * weight, best: hits.take() };
   }
 
   async whole(whole, partial) {
-    const best = new Map();
-    const { count } = this.store.root;
+    const { count } = this.store.root, { hits } = this;
+    const lists = await this.store.range("#", whole, 2);
     let df = 0;
-    for (const [second, parts] of await this.store.range("#", whole, 2)) {
+    for (const [second, parts] of lists) {
       const rest = second.slice(whole.length);
       if (rest && !(whole.includes("/") && (rest[0] === "/" || partial))) continue;
       for (const { leaf, low, from } of parts)
         for (let row = leaf.starts[low]; row < leaf.starts[low + 1]; row++) {
           df++;
-          const how = leaf.how[row], record = leaf.records[row] + from;
+          const how = leaf.how[row];
           const value = (rest ? (rest[0] === "/" ? 0.9 : 0.5) : 1) * FIELD[how & 3] * (0.9 + 0.01 * (how >> 2));
-          if (value > (best.get(record)?.value ?? 0)) best.set(record, { value, title: (how & 3) === 3, exact: true });
+          hits.add(leaf.records[row] + from, value, (how & 3) === 3, true);
         }
     }
     const idf = 3 * Math.log(1 + count / (df + 0.5));
-    for (const one of best.values()) one.value *= idf;
+    const best = hits.take();
+    best.values = best.values.map((value) => value * idf);
     return { df, idf, best };
   }
 
   /** Adds up what the slots of *reading* have. Twice: how far the query is a phrase shows only once all is added. */
   sum(reading) {
-    const { count } = this.store.root, { tokens } = reading;
-    const evidence = { words: new Float32Array(count), pairs: new Float32Array(count), has: new Uint32Array(count), hasPairs: new Float32Array(count), inTitle: new Float32Array(count), exact: new Uint8Array(count) };
+    const { tokens } = reading, { words, pairs, has, hasPairs, inTitle, exact } = this.evidence;
+    const numbers = [];
     const all = { words: 0, pairs: 0, title: 0 };
     const hasSingles = reading.single.some(Boolean);
     const add = (slot, mask, isPair) => {
       if (!slot) return;
-      const name = isPair ? "pairs" : "words";
+      const name = isPair ? "pairs" : "words", weights = isPair ? pairs : words;
       // A word that nobody has weighs something, or a record could fit by the rest alone; such a pair says nothing.
       const share = slot.df ? slot.idf : isPair ? 0 : slot.idf * 0.3;
       all[name] += share;
       // Pairs that a title lacks say little where the words themselves are known.
       const tells = !isPair || !hasSingles;
       if (tells) all.title += share;
-      for (const [record, one] of slot.best) {
-        evidence[name][record] += one.value;
-        evidence.has[record] |= mask;
-        if (isPair) evidence.hasPairs[record] += share;
-        if (one.title && tells) evidence.inTitle[record] += share;
-        if (one.exact) evidence.exact[record]++;
+      const { records, values, titles, asTyped } = slot.best;
+      for (let at = 0; at < records.length; at++) {
+        const record = records[at];
+        if (!has[record]) numbers.push(record);
+        weights[record] += values[at];
+        has[record] |= mask;
+        if (isPair) hasPairs[record] += share;
+        if (titles[at] && tells) inTitle[record] += share;
+        if (asTyped[at]) exact[record]++;
       }
     };
     reading.single.forEach((slot, at) => add(slot, 1 << at, false));
     reading.pairs.forEach((slot, at) => add(slot, (1 << at) | (2 << at), true));
     for (const { slot, low, high } of reading.wholes) if (slot.df) add(slot, ((1 << (high - low)) - 1) << low, false);
-    const { words, pairs, has, hasPairs, inTitle, exact } = evidence;
     const wanted = tokens.length;
     let phrased = 0, titled = 0;
-    for (let record = 0; record < count; record++) {
-      if (!has[record]) continue;
+    for (const record of numbers) {
       const share = bits(has[record]) / wanted;
       if (all.pairs) phrased = Math.max(phrased, (share * hasPairs[record]) / all.pairs);
       if (all.title) titled = Math.max(titled, inTitle[record] / all.title);
@@ -243,31 +251,30 @@ export class Engine {
     // Words in no order make pairs by chance, which say nothing.
     const trust = phrased ** 2;
     const ideal = 0.8 * all.words + 1.1 * trust * all.pairs;
-    const scores = new Float32Array(count);
-    reading.full = new Uint8Array(count);
-    reading.peak = 0;
-    for (let record = 0; record < count; record++) {
-      if (!has[record]) continue;
+    const scores = new Float32Array(numbers.length), full = new Uint8Array(numbers.length);
+    let peak = 0;
+    numbers.forEach((record, at) => {
       const share = bits(has[record]) / wanted;
       let score = ((words[record] + trust * pairs[record]) / (ideal || 1)) * share * share;
       if (all.pairs) score *= 1 - 0.4 * trust + (0.4 * trust * hasPairs[record]) / all.pairs;
       if (all.title) score *= 1 + (hasSingles ? 1 - 0.5 * trust : 0.5) * (inTitle[record] / all.title) ** 3;
       // What has the one word as it was typed comes before all that has it otherwise.
       if (wanted === 1 && exact[record]) score += 10;
-      if (share === 1) reading.full[record] = 1;
-      scores[record] = score;
-      if (score > reading.peak) reading.peak = score;
-    }
-    Object.assign(reading, { scores, phrased, titled });
+      if (share === 1) full[at] = 1;
+      scores[at] = score;
+      if (score > peak) peak = score;
+    });
+    this.evidence.clear(numbers);
+    Object.assign(reading, { numbers, scores, full, peak, phrased, titled });
   }
 
   // Results
 
   /** The records that the filters let through, best first, and how many each other choice would give. */
   list(found, kinds, filters) {
-    const { groups, years, count, dated } = this.store.root;
+    const { groups, years, dated } = this.store.root;
     let peak = 0, fulls = 0;
-    for (let n = 0; n < count; n++) {
+    for (const n of found.numbers) {
       if (found.scores[n] > peak) peak = found.scores[n];
       fulls += found.full[n];
     }
@@ -275,7 +282,7 @@ export class Engine {
     const numbers = [];
     const split = groups.map((group) => group.split("/"));
     let year = years.length - 1;
-    for (let n = count - 1; n >= 0; n--) {
+    for (const n of Uint32Array.from(found.numbers).sort().reverse()) {
       while (year > 0 && n < years[year][1]) year--;
       if (!found.scores[n] || (!found.full[n] && found.scores[n] < peak * (fulls > 9 ? 0.6 : 0.25))) continue;
       const [kind, category] = split[kinds[n]];
@@ -302,7 +309,7 @@ export class Engine {
         const [, , , , title, , text] = await this.store.text(number);
         const fits = best.map((one) => {
           const tokens = one.tokens.filter((token) => !token.covered);
-          const all = new Set(words(title).map((word) => word.plain));
+          const all = new Set(wordsOf(title).map((word) => word.plain));
           // Four words or more that all stand in one title are hardly there by chance.
           const bag = tokens.every((token) => all.has(token.plain)) ? (tokens.length < 4 ? 0.4 : 1) : 0;
           const fit = Math.max(1.3 * phrase(title, tokens, true), phrase(text, tokens, false), bag);
@@ -319,6 +326,51 @@ export class Engine {
     const [address, date, kind, category, title, summary, text] = await this.store.text(number);
     const tokens = found.readings.flatMap((one) => (one.peak * one.trust > 0.4 * found.best.peak * found.best.trust ? one.tokens : []));
     return { address, title: highlight(title, tokens), excerpt: excerpt(text, summary, tokens), date, kind, category };
+  }
+}
+
+/** The best that the lists of one key say of each record. What is made of one key is taken before another is begun. */
+class Hits {
+  constructor(count) {
+    this.places = new Uint32Array(count); // Of each record, counted from 1; kept, since clearing a few is quicker.
+    this.take();
+  }
+
+  add(record, value, isTitle, isAsTyped) {
+    let at = this.places[record] - 1;
+    if (at < 0) {
+      at = this.records.length;
+      this.places[record] = at + 1;
+      this.records.push(record);
+    } else if (value <= this.values[at]) return;
+    this.values[at] = value;
+    this.titles[at] = isTitle;
+    this.asTyped[at] = isAsTyped;
+  }
+
+  /** {records, values, titles, asTyped}: an array each, in one order. */
+  take() {
+    const { records = [], values, titles, asTyped } = this;
+    for (const record of records) this.places[record] = 0;
+    [this.records, this.values, this.titles, this.asTyped] = [[], [], [], []];
+    return { records, values, titles, asTyped };
+  }
+}
+
+/** What one sum adds up, of every record; empty between two sums. */
+class Evidence {
+  constructor(count) {
+    this.words = new Float32Array(count);
+    this.pairs = new Float32Array(count);
+    this.has = new Uint32Array(count);
+    this.hasPairs = new Float32Array(count);
+    this.inTitle = new Float32Array(count);
+    this.exact = new Uint8Array(count);
+  }
+
+  clear(numbers) {
+    const { words, pairs, has, hasPairs, inTitle, exact } = this;
+    for (const one of numbers) words[one] = pairs[one] = has[one] = hasPairs[one] = inTitle[one] = exact[one] = 0;
   }
 }
 

@@ -4,11 +4,24 @@ import { words } from "./normalise.js";
 
 const LONG = 36; // Words of an excerpt.
 
+const MOST = 40; // Texts whose words are kept.
+const split = new Map();
+
+/** The words of a whole text, kept for a while: each text is asked for several times a search. */
+export function wordsOf(text) {
+  let found = split.get(text);
+  if (!found) {
+    if (split.size >= MOST) split.clear();
+    split.set(text, (found = words(text)));
+  }
+  return found;
+}
+
 const same = (token, word) => token.plain === word.plain;
 
 /** How much of the query stands in *text* in one piece, 0 to 1; 1.3 for a title that is the query. */
 export function phrase(text, tokens, isTitle) {
-  const found = words(text);
+  const found = wordsOf(text);
   const marked = tokens.some((one) => one.marks > 0);
   let best = 0;
   for (let at = 0; at < found.length; at++) {
@@ -58,7 +71,7 @@ export function highlight(text, tokens, from = 0, to = text.length) {
 
 /** The part of *text* that has most of the query, cut at words; the summary when it has none. */
 export function excerpt(text, summary, tokens) {
-  const found = words(text);
+  const found = wordsOf(text);
   const last = tokens[tokens.length - 1];
   const hits = found.map((word) => {
     const at = tokens.findIndex((token) => same(token, word));
@@ -79,7 +92,7 @@ export function excerpt(text, summary, tokens) {
   }
   if (start < 0) {
     const shown = summary || text;
-    const end = words(shown)[LONG]?.start ?? shown.length;
+    const end = wordsOf(shown)[LONG]?.start ?? shown.length;
     return highlight(shown, tokens, 0, end).concat(end < shown.length ? [["…", false]] : []);
   }
   const low = Math.max(0, start - 8), high = Math.min(found.length, low + LONG);
