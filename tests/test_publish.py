@@ -22,6 +22,7 @@ import pytest
 from project import ROOT, build, make_project, mkdocs, post, read_site
 
 SITES = ROOT / "tests" / "sites"
+CONTACT = '{address: "Số 1 đường A & B", phone: "0252 000 000", email: a@ban-tin.example}'
 INVALID = sorted(folder for folder in (SITES / "invalid").iterdir() if folder.is_dir())
 
 
@@ -32,7 +33,8 @@ def files_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """The site of the miniature project, by path."""
-    return build(make_project(tmp_path_factory.mktemp("small"), files_of(SITES / "small")))
+    edit = {"    posts_dir: posts": f"    contact: {CONTACT}\n    posts_dir: posts"}
+    return build(make_project(tmp_path_factory.mktemp("small"), files_of(SITES / "small"), edit=edit))
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +99,33 @@ def test_post_page_shows_all_its_author_declared(small):
     ):
         assert expected in shown
     assert len(article.findall(".//h1")) == 1
+
+
+@pytest.mark.parametrize("address", ["/lien-he/", "/tro-nang/"])
+def test_how_to_reach_the_agency_stands_above_the_advice_what_to_write(small, address):
+    main = page(small, address).find(".//main")
+    body = main.find_class("post-body")[0]
+    assert [link.get("href") for link in body.find(".//address").iterfind(".//a")] == [
+        "tel:0252000000",
+        "mailto:a@ban-tin.example",
+    ]
+    assert "Số 1 đường A & B" in text(body)
+    said = text(main)
+    assert said.index("a@ban-tin.example") < said.index("địa chỉ của trang" if "tro" in address else "Địa chỉ của trang")
+
+
+@pytest.mark.parametrize("address", ["/lien-he/", "/tro-nang/", "/gioi-thieu/"])
+def test_nobody_is_asked_to_write_where_there_is_no_address(own, address):
+    whole = page(own, address)
+    assert whole.find(".//address") is None
+    assert not re.search(r"viết cho cơ quan|(?:báo|hỏi) (?:cho )?cơ quan", text(whole))
+    assert address == "/gioi-thieu/" or "Cơ quan chưa công bố địa chỉ" in text(whole.find(".//main"))
+
+
+def test_page_of_docs_says_when_it_was_last_true(own):
+    head = page(own, "/tro-nang/").find_class("post-head")[0]
+    said = re.search(r"^updated: (\d+)-0?(\d+)-0?(\d+)$", (ROOT / "docs/tro-nang.md").read_text("utf-8"), re.MULTILINE)
+    assert f"Cập nhật ngày {said[3]}/{said[2]}/{said[1]}" in text(head)
 
 
 def test_files_of_a_post_are_published_with_it(small):

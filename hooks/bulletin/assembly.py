@@ -250,7 +250,7 @@ def examine(
     stock = take_stock(settings, report)
     read = digests.read_all(stock.texts, categories=_names(settings), root=settings.root, report=report)
     found = inspect(settings, stock, read, now=now)
-    problems = [*found.problems]
+    problems = [*settings.advice(), *found.problems]
     if against:
         then = publication(against, settings, [one.parsed for one in read], now=now)
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
