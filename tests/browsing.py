@@ -89,6 +89,7 @@ PAGES = {
     "documents of a year": "/van-ban/nam-2014/",
     "document": "/van-ban/19-2014-qd-ttg/",
     "post that cites": "/2023/02/theo-quyet-dinh/",
+    "rich post": "/2026/02/bai-co-du-thu/",
     "volume": "/dong-tap/2023.html",
     "feeds": "/rss/",
     "corrections": "/dinh-chinh/",
@@ -114,6 +115,32 @@ PARAGRAPH = (
     "Chi cục đề nghị các đơn vị thường xuyên rà soát, cập nhật tài liệu của hệ thống quản lý chất lượng, tổ chức đánh "
     "giá nội bộ và khắc phục kịp thời những điểm chưa phù hợp đã được nêu trong các đợt kiểm tra trước đây. "
 )
+
+
+RICH = """\
+HTQLCL giúp UBND cấp xã.[^1]
+
+- Việc thứ nhất:
+  - viết quy trình,
+  - duyệt.
+
+  Rồi ban hành.
+- Việc thứ hai.
+
+![Sơ đồ các bước](hinh/so-do.png "Lời dưới ảnh trong bài")
+
+> [!WARNING]
+> Chỉ nộp **một** bản.
+
+| Việc | Hạn |
+|---|---|
+| Nộp | 5/3 |
+
+---
+
+[^1]: Chú thích cuối.
+"""
+"""Blocks within blocks, abbreviations, pictures in several sizes."""
 
 
 def picture(width: int, height: int) -> bytes:
@@ -143,6 +170,14 @@ def make_site(root: Path) -> Path:
     files["posts/cu.md"] = post("Bài của cơ quan cũ", id="cu", date="2016-05-04", body=body).encode()
     for address, id in OLD.items():
         files[f"posts/old/{id}.md"] = post(f"Bài {id}", id=id, aliases=f"['{address}']").encode()
+    files["posts/rich.md"] = post(
+        "Bài có đủ thứ",
+        id="rich",
+        date="2026-02-03",
+        image="{src: hinh/so-do.png, alt: Sơ đồ, caption: Lời dưới ảnh chính}",
+        summary="Tóm tắt bài.",
+        body=RICH,
+    ).encode()
     body_that_cites = "Theo Quyết định số 19/2014/QĐ-TTg ngày 05/3/2014, TCVN 5603:2023 và 30/KH-UBND."
     files["posts/cites.md"] = post("Theo quyết định", id="cites", date="2023-02-01", body=body_that_cites).encode()
     files["posts/van-ban.yml"] = (

@@ -36,15 +36,15 @@ def test_listening_is_offered_where_there_is_a_vietnamese_voice_and_nowhere_else
         context = browser.new_context()
         page = context.new_page()
         page.add_init_script(VOICES.replace("NAMES", names))
-        page.goto(site + PAGES["post"])
+        page.goto(site + PAGES["rich post"])
         page.get_by_role("button", name="In bài này").wait_for()
         assert page.get_by_role("button", name="Nghe bài").count() == count
         if count:
             page.get_by_role("button", name="Nghe bài").click()
             page.evaluate("window.next()")
             assert page.evaluate("window.spoken") == [
-                ["Đủ mọi mục khai báo", "vi_VN"],
-                ["Tóm tắt do người viết đặt.", "vi_VN"],
+                ["Bài có đủ thứ", "vi_VN"],
+                ["Tóm tắt bài.", "vi_VN"],
             ]
             page.get_by_role("button", name="Tạm dừng").click()
             assert page.evaluate("speechSynthesis.paused")
@@ -52,6 +52,43 @@ def test_listening_is_offered_where_there_is_a_vietnamese_voice_and_nowhere_else
             page.get_by_role("button", name="Dừng", exact=True).click()
             assert page.get_by_role("button", name="Nghe bài").is_visible()
         context.close()
+
+
+def test_everything_a_reader_sees_is_read_aloud_once_in_order(site, desktop):
+    desktop.add_init_script(VOICES.replace("NAMES", "['vi-VN']"))
+    desktop.goto(site + PAGES["rich post"])
+    desktop.get_by_role("button", name="Nghe bài").click()
+    for _ in range(30):
+        desktop.evaluate("window.next()")
+    assert [words for words, _ in desktop.evaluate("window.spoken")] == [
+        "Bài có đủ thứ",
+        "Tóm tắt bài.",
+        "Lời dưới ảnh chính",
+        "HTQLCL (hệ thống quản lý chất lượng) giúp UBND (ủy ban nhân dân) cấp xã.",
+        "Việc thứ nhất:",
+        "viết quy trình,",
+        "duyệt.",
+        "Rồi ban hành.",
+        "Việc thứ hai.",
+        "Lời dưới ảnh trong bài",
+        "Cảnh báo",
+        "Chỉ nộp một bản.",
+        "Việc",
+        "Hạn",
+        "Nộp",
+        "5/3",
+        "Chú thích cuối.",
+    ]
+    assert desktop.get_by_role("button", name="Nghe bài").is_visible()
+    assert desktop.locator(".is-spoken").count() == 0
+
+
+def test_notice_of_a_withdrawn_post_is_read_aloud(site, desktop):
+    desktop.add_init_script(VOICES.replace("NAMES", "['vi-VN']"))
+    desktop.goto(site + PAGES["withdrawn"])
+    desktop.get_by_role("button", name="Nghe bài").click()
+    desktop.evaluate("window.next()")
+    assert desktop.evaluate("window.spoken[1][0]").startswith("Bài này đã được gỡ ngày")
 
 
 def test_post_is_shared_by_the_sheet_of_the_system_where_there_is_one(site, desktop):
