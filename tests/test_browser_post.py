@@ -144,6 +144,16 @@ def test_post_saved_as_html_is_whole_and_needs_nothing_else(site, desktop, brows
     context.close()
 
 
+def test_saved_post_has_no_button_and_says_what_an_abbreviation_stands_for(site, desktop):
+    desktop.goto(site + PAGES["rich post"])
+    said = "HTQLCL (hệ thống quản lý chất lượng) giúp UBND (ủy ban nhân dân) cấp xã."
+    text = Path(save(desktop, "Lưu thành một tệp HTML").path()).read_text(encoding="utf-8")
+    assert said in text
+    assert not re.search("<button|popover|abbr|<source", text)
+    desktop.goto(site + PAGES["rich post"])
+    assert said in Path(save(desktop, "Lưu thành Markdown").path()).read_text(encoding="utf-8")
+
+
 def test_post_saved_as_markdown_reads_as_it_was_written_without_what_editors_told_each_other(site, desktop):
     desktop.goto(site + PAGES["post"])
     saved = save(desktop, "Lưu thành Markdown")
