@@ -186,9 +186,7 @@ def make_site(root: Path) -> Path:
         "replaced_by: [14/2026/NĐ-CP]\nlink: https://van-ban.example/mot-dia-chi-rat-dai-khong-co-cho-nao-de-ngat-dong-duoc\n"
     ).encode()
     files["posts/hinh/so-do.png"] = picture(1200, 675)
-    former = (
-        '    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n    contact: {email: a@ban-tin.example}\n'
-    )
+    former = '    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n'
     edit = {"    posts_dir: posts": f"{former}    posts_dir: posts"}
     root = make_project(root, files, edit=edit)
     build(root)

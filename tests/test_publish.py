@@ -19,10 +19,9 @@ import html5lib
 import lxml.html
 import pytest
 
-from project import ROOT, build, make_project, mkdocs, post, read_site
+from project import CONTACT, ROOT, build, make_project, mkdocs, post, read_site
 
 SITES = ROOT / "tests" / "sites"
-CONTACT = '{address: "Số 1 đường A & B", phone: "0252 000 000", email: a@ban-tin.example}'
 INVALID = sorted(folder for folder in (SITES / "invalid").iterdir() if folder.is_dir())
 
 
@@ -33,14 +32,14 @@ def files_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """The site of the miniature project, by path."""
-    edit = {"    posts_dir: posts": f"    contact: {CONTACT}\n    posts_dir: posts"}
+    edit = {CONTACT: '    contact: {address: "Số 1 đường A & B", phone: "0252 000 000", email: a@ban-tin.example}\n'}
     return build(make_project(tmp_path_factory.mktemp("small"), files_of(SITES / "small"), edit=edit))
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     """The site of this repository, by path."""
-    return build(make_project(tmp_path_factory.mktemp("own"), files_of(ROOT)))
+    return build(make_project(tmp_path_factory.mktemp("own"), files_of(ROOT), edit={CONTACT: ""}))
 
 
 def page(site: dict[str, bytes], address: str) -> lxml.html.HtmlElement:
