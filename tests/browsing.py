@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http.server
 import os
+import re
 import shutil
 import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,21 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium's own sandbox does not start as root, as CI machines run it.
 
 
+@cache
+def _headers(folder: str) -> tuple[tuple[str, str], ...]:
+    """Return what the site in *folder* asks servers to send with every page; nothing where it is no site of ours."""
+    place = Path(folder) / "_headers"
+    _, _, lines = place.read_text(encoding="utf-8").partition("/*\n") if place.is_file() else ("", "", "")
+    return tuple(re.findall(r"^  ([\w-]+): (.+)$", lines.partition("\n/")[0], re.MULTILINE))
+
+
 class Server(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder quietly, with the site's own page for what is not there."""
+    """Serves a folder quietly, with the site's own headers and its own page for what is not there."""
+
+    def end_headers(self):
+        for name, value in _headers(self.directory):
+            self.send_header(name, value)
+        super().end_headers()
 
     def send_error(self, code, message=None, explain=None):
         if code != 404:
