@@ -200,7 +200,10 @@ def make_site(root: Path) -> Path:
         "replaced_by: [14/2026/NĐ-CP]\nlink: https://van-ban.example/mot-dia-chi-rat-dai-khong-co-cho-nao-de-ngat-dong-duoc\n"
     ).encode()
     files["posts/hinh/so-do.png"] = picture(1200, 675)
-    former = '    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n'
+    files["docs/hinh/bieu-trung.svg"] = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="5" fill="#b91c1c"/></svg>'
+    )
+    former = '    emblem: hinh/bieu-trung.svg\n    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n'
     edit = {"    posts_dir: posts": f"{former}    posts_dir: posts"}
     root = make_project(root, files, edit=edit)
     build(root)
@@ -211,6 +214,8 @@ def ready(page: Page) -> None:
     """Wait until the scripts of *page* have done what they do when it opens."""
     if page.locator(".post-tools").count():
         page.wait_for_selector(".post-tools button")
+    if page.locator(".search-form[data-index]").count():
+        page.wait_for_selector(".search-filters:enabled", state="attached")
 
 
 def open_everything(page: Page) -> None:
