@@ -136,6 +136,12 @@ def test_post_shows_what_its_author_wrote_and_nothing_as_html(bulletin):
         "https://ban-tin.example/2017/12/do-luong-chat-luong/",
     ):
         assert expected in text
+    cited = found.find_class("post-cite")[0]
+    assert words(cited).startswith(
+        "Trích dẫn và lưu bài này Đặng Đức (4/12/2017). Đo <lường> & “chất lượng”. Bản tin Đo lường. "
+        "https://ban-tin.example/2017/12/do-luong-chat-luong/ Mã kiểm chứng nội dung (SHA-256): "
+    )
+    assert words(cited.find_class("post-hash")[0]) == bulletin.contents["a"].post.sha256
     assert found.findtext(".//title") == "Đo <lường> & “chất lượng” – Bản tin Đo lường"
     assert found.xpath("//meta[@name='description']/@content") == ["Tóm <tắt>."]
     assert found.xpath("//main//img/@alt") == ["Toàn <cảnh>"]
