@@ -201,7 +201,7 @@ def make_site(root: Path) -> Path:
     ).encode()
     files["posts/hinh/so-do.png"] = picture(1200, 675)
     files["docs/hinh/bieu-trung.svg"] = (
-        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="5" fill="#b91c1c"/></svg>'
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="#b91c1c"/></svg>'
     )
     former = '    emblem: hinh/bieu-trung.svg\n    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n'
     edit = {"    posts_dir: posts": f"{former}    posts_dir: posts"}

@@ -173,7 +173,8 @@ def test_no_body_runs_even_where_nobody_heeded_the_gate(browser):
 
 BREAK_IN = """() => {
     const place = document.querySelector("main")
-    place.innerHTML = '<img src=x onerror="run()"><a href="javascript:run()">a</a><details open ontoggle="run()"></details>'
+    const unfolded = '<details open ontoggle="run()"></details>'
+    place.innerHTML = `<img src=x onerror="run()"><a href="javascript:run()">a</a>${unfolded}`
     place.querySelector("a").click()
     place.append(Object.assign(document.createElement("script"), {textContent: "run()"}))
     place.append(Object.assign(document.createElement("script"), {src: "data:text/javascript,run()"}))

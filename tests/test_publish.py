@@ -110,7 +110,9 @@ def test_how_to_reach_the_agency_stands_above_the_advice_what_to_write(small, ad
     ]
     assert "Số 1 đường A & B" in text(body)
     said = text(main)
-    assert said.index("a@ban-tin.example") < said.index("địa chỉ của trang" if "tro" in address else "Địa chỉ của trang")
+    assert said.index("a@ban-tin.example") < said.index(
+        "địa chỉ của trang" if "tro" in address else "Địa chỉ của trang"
+    )
 
 
 @pytest.mark.parametrize("address", ["/lien-he/", "/tro-nang/", "/gioi-thieu/"])

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
+from markupsafe import escape
+
 from bulletin import abbreviations, dates, illustrations, links, permalinks
 from bulletin.illustrations import Shown
 from bulletin.posts import Image, Post
@@ -17,6 +19,9 @@ from bulletin.schema import Status
 
 _QUERY = "!$&'()*+,;=:@/?"
 """What may stand in a query as it is (RFC 3986, 3.4)."""
+
+_BREAK = "<hr>\x02"
+"""Between two texts that are looked at as one. No text of an editor has this character."""
 
 LEAD_LENGTH = 320
 """The longest sapo taken from a first paragraph, in characters; it is cut at a word."""
@@ -120,7 +125,7 @@ class Content:
     """The pictures of the body by their address as HTML has it, marked with links.ROOT."""
 
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What those of the glossary stand for that the body may hold."""
+    """What those of the glossary stand for that the summary or the body may hold."""
 
     @property
     def html(self) -> str:
@@ -128,11 +133,16 @@ class Content:
         return links.resolve(self.body.rendered.html, self.addresses)
 
     @property
-    def page_html(self) -> str:
-        """The same for a page: pictures in several sizes, abbreviations that can be asked what they stand for."""
-        return abbreviations.explain(
-            illustrations.illustrate(self.html, self.pictures, links.at_root), self.abbreviations
-        )
+    def page_html(self) -> tuple[str, str]:
+        """The author's summary and the body as a page shows them, safe HTML.
+
+        Pictures have several sizes; an abbreviation can be asked what it stands for
+        where a reader first meets it, which may be in the summary.
+        """
+        body = illustrations.illustrate(self.html, self.pictures, links.at_root)
+        both = f"{escape(self.post.summary)}{_BREAK}{body}"
+        summary, _, body = abbreviations.explain(both, self.abbreviations).partition(_BREAK)
+        return summary, body
 
     @property
     def text(self) -> str:
