@@ -224,6 +224,16 @@ def test_home_page_shows_the_newest_post_once(publish):
     assert len(headings) == len(set(headings)) == 3
 
 
+def test_home_page_shows_the_beginning_of_a_long_text_up_to_the_end_of_a_sentence(publish):
+    body = f"Câu thứ nhất nói {'rất ' * 20}dài. Câu thứ hai nói {'rất ' * 20}dài. Hết."
+    bulletin = publish(
+        {"posts/a.md": text_of("A", id="a"), "posts/b.md": text_of("B", id="b", date="2020-01-01", body=body)}
+    )
+    (shown,) = page(bulletin, "/").xpath("//section[@class='home-newest']//p[@class='listing-lead']")
+    assert words(shown) == body.partition(" Câu thứ hai")[0]
+    assert words(page(bulletin, "/2020/01/").find_class("listing-lead")[0]) == body
+
+
 def test_home_page_calls_no_post_featured_that_is_not(publish):
     assert words(page(publish(many(1)), "/").xpath("//p[@class='home-label']")[0]) == "Tin mới nhất"
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import escape
 
 from bulletin import abbreviations, dates, illustrations, links, permalinks
+from bulletin.excerpts import shorten
 from bulletin.illustrations import Shown
 from bulletin.posts import Image, Post
 from bulletin.register import Register
@@ -24,7 +25,7 @@ _BREAK = "<hr>\x02"
 """Between two texts that are looked at as one. No text of an editor has this character."""
 
 LEAD_LENGTH = 320
-"""The longest sapo taken from a first paragraph, in characters; it is cut at a word."""
+"""The longest sapo taken from a first paragraph, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +226,7 @@ def content(
         body=body,
         addresses=addresses,
         cited=tuple(Cited(name=each.name, address=each.address) for each in register.cited(post)) if register else (),
-        lead=post.summary or _lead(gist.excerpt),
+        lead=post.summary or shorten(gist.excerpt, LEAD_LENGTH),
         picture=_picture(image, picture, places) if image else None,
         downloads=tuple(
             Download(
@@ -252,14 +253,6 @@ def _picture(image: Image, path: str, places: Places) -> Picture:
         size=found.size if found else 0,
         shown=places.pictures.get(path),
     )
-
-
-def _lead(excerpt: str) -> str:
-    """Return *excerpt*, whose spaces are single already, cut at a word when it is long."""
-    if len(excerpt) <= LEAD_LENGTH:
-        return excerpt
-    cut = excerpt.rfind(" ", 0, LEAD_LENGTH)
-    return f"{excerpt[: cut if cut > 0 else LEAD_LENGTH]} …"
 
 
 def _label(post: Post, now: datetime) -> str:
