@@ -200,12 +200,37 @@ def test_paper_shows_who_published_what_when_and_where_and_each_link_once_below(
         "Thứ Tư, 4/5/2016",
         f"https://ban-tin.example{LONG}",
         "Trang liên hệ[1], một trang khác[2].",
-        f"Liên kết trong bài {site}/lien-he/ https://example.com/a?b=1",
+        "Địa chỉ của các liên kết https://ban-tin.example/lien-he/ https://example.com/a?b=1",
     ):
         assert expected in shown
     for gone in ("Danh mục", "Hiển thị", "In bài này", "Trích dẫn", "Các tin", "Về đầu trang", "Trang chủ"):
         assert gone not in shown
     assert desktop.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_paper_tells_where_attachments_are_below_all_there_is(site, desktop):
+    desktop.goto(site + PAGES["post"])
+    desktop.wait_for_selector(".post-tools button")
+    desktop.emulate_media(media="print")
+    desktop.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown = " ".join(desktop.locator("main").inner_text().split())
+    attachment, number = re.search(r"(Biểu mẫu số 1)\[(\d)\] \(", shown).groups()
+    notes = desktop.locator(".print-notes li").all_inner_texts()
+    assert notes[int(number) - 1].startswith("https://ban-tin.example/tep/")
+    assert notes == list(dict.fromkeys(notes))
+    assert all(note.startswith("https://") for note in notes)
+    for above in (attachment, "Văn bản viện dẫn", "Đã sửa sau khi đăng", "Nguồn:"):
+        assert shown.index(above) < shown.index("Địa chỉ của các liên kết")
+
+
+@pytest.mark.parametrize("name", ["withdrawn", "contact"])
+def test_paper_numbers_links_of_notices_but_none_that_is_its_own_address(site, desktop, name):
+    desktop.goto(site + PAGES[name])
+    desktop.emulate_media(media="print")
+    desktop.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert desktop.locator(".notice .print-note").count() == (1 if name == "withdrawn" else 0)
+    desktop.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert desktop.locator(".print-note, .print-notes").count() == 0
 
 
 def test_paper_is_white_in_the_dark_too(site, desktop):
