@@ -137,6 +137,33 @@ def test_a_finger_hits_whatever_stands_alone(site, looks, name):
     assert page.evaluate(SMALL) == []
 
 
+def test_address_of_a_feed_breaks_behind_a_slash(site, phone):
+    phone.goto(site + PAGES["feeds"])
+    lines = phone.locator(".feed-addresses code").evaluate_all(
+        """all => all.flatMap(code => {
+            const range = document.createRange(), lines = {}
+            for (const span of code.children) {
+                for (let at = 0; at < span.textContent.length; at++) {
+                    range.setStart(span.firstChild, at)
+                    range.setEnd(span.firstChild, at + 1)
+                    const top = Math.round(range.getBoundingClientRect().top)
+                    lines[top] = (lines[top] ?? "") + span.textContent[at]
+                }
+            }
+            return Object.values(lines)
+        })"""
+    )
+    assert len(lines) > 20
+    assert [line for line in lines if not line.endswith(("/", ".xml", ".json"))] == []
+
+
+def test_contents_of_a_page_are_no_wider_than_its_text(site, looks):
+    page = looks["tablet, dark"]
+    page.goto(site + PAGES["accessibility"])
+    text, contents = (page.locator(f"{part}").first.bounding_box()["width"] for part in (".post-body > p", ".post-toc"))
+    assert contents <= text + 1
+
+
 def test_line_of_text_has_sixty_to_seventy_five_characters(site, desktop):
     desktop.goto(site + LONG)
     lines = desktop.evaluate(
@@ -275,8 +302,13 @@ def test_menu_of_a_phone_opens_by_key_closes_by_escape_and_gives_the_focus_back(
     assert barriers(phone, axe) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     phone.keyboard.press("Tab")
+    phone.keyboard.press("Tab")
     assert phone.evaluate("document.activeElement.textContent") == "Trang chủ"
     phone.keyboard.press("Escape")
+    assert menu.is_hidden()
+    assert phone.evaluate("document.activeElement.textContent") == "Danh mục"
+    phone.keyboard.press("Enter")
+    phone.get_by_role("button", name="Đóng").click()
     assert menu.is_hidden()
     assert phone.evaluate("document.activeElement.textContent") == "Danh mục"
     button.click()
