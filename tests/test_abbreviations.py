@@ -85,7 +85,7 @@ def test_page_explains_by_the_file_and_feeds_leave_the_text_alone(publish):
         "posts/a.md": text_of("HĐND họp", id="a", body=body),
     }
     bulletin = publish(files)
-    assert "hội đồng nhân dân" in bulletin.contents["a"].page_html[1]
+    assert "hội đồng nhân dân" in bulletin.contents["a"].page_html
     assert bulletin.contents["a"].html == "<p>HĐND tỉnh</p>"
     assert "hội đồng nhân dân" not in bulletin.feed("/rss.xml").decode()
 
@@ -97,10 +97,12 @@ def test_first_use_may_be_in_the_summary_and_the_body_does_not_tell_again(publis
         "posts/b.md": text_of("B", id="b", summary="Hội đồng nhân dân (HĐND) họp.", body="HĐND tỉnh."),
     }
     contents = publish(files).contents
-    summary, body = contents["a"].page_html
-    assert MADE.sub(r"⟨\1: \2⟩", summary) == "⟨HĐND: hội đồng nhân dân⟩ &amp; &lt;⟨HTX: hợp tác xã⟩&gt;"
-    assert body == "<p>HĐND tỉnh, UBND, HTX.</p>"
-    assert contents["b"].page_html == ("Hội đồng nhân dân (HĐND) họp.", "<p>HĐND tỉnh.</p>")
+    assert (
+        MADE.sub(r"⟨\1: \2⟩", contents["a"].summary_html) == "⟨HĐND: hội đồng nhân dân⟩ &amp; &lt;⟨HTX: hợp tác xã⟩&gt;"
+    )
+    assert contents["a"].page_html == "<p>HĐND tỉnh, UBND, HTX.</p>"
+    assert contents["b"].summary_html == "Hội đồng nhân dân (HĐND) họp."
+    assert contents["b"].page_html == "<p>HĐND tỉnh.</p>"
 
 
 def test_check_lists_capitals_that_nobody_explained(settings, publish):

@@ -316,7 +316,7 @@ def test_every_page_leads_programs_to_the_feeds_of_the_bulletin_and_of_its_categ
 
 def test_page_on_feeds_gives_the_address_of_every_feed_there_is(bulletin):
     found = page(bulletin, "/rss/")
-    told = [element.text for element in found.xpath("//li/a/code")]
+    told = [element.text_content() for element in found.xpath("//li/a/code")]
     assert told == [f"https://ban-tin.example{address}" for address in bulletin.feeds]
     assert [link.removeprefix("..") for link in found.xpath("//li/a[code]/@href")] == list(bulletin.feeds)
     buttons = found.xpath("//li/button")

@@ -134,16 +134,16 @@ class Content:
         return links.resolve(self.body.rendered.html, self.addresses)
 
     @property
-    def page_html(self) -> tuple[str, str]:
-        """The author's summary and the body as a page shows them, safe HTML.
+    def summary_html(self) -> str:
+        """The author's summary for a page, as safe HTML, with abbreviations that can be asked what they stand for."""
+        return abbreviations.explain(str(escape(self.post.summary)), self.abbreviations)
 
-        Pictures have several sizes; an abbreviation can be asked what it stands for
-        where a reader first meets it, which may be in the summary.
-        """
+    @property
+    def page_html(self) -> str:
+        """The body for a page: pictures in several sizes, abbreviations explained that the summary does not hold."""
         body = illustrations.illustrate(self.html, self.pictures, links.at_root)
         both = f"{escape(self.post.summary)}{_BREAK}{body}"
-        summary, _, body = abbreviations.explain(both, self.abbreviations).partition(_BREAK)
-        return summary, body
+        return abbreviations.explain(both, self.abbreviations).partition(_BREAK)[2]
 
     @property
     def text(self) -> str:
