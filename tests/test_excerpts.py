@@ -16,6 +16,8 @@ from bulletin.excerpts import shorten
         ("Một câu dài đến đây. Câu sau bị bỏ đi.", 30, "Một câu dài đến đây."),
         ("Ngắn. Câu thứ hai thì dài hơn rất nhiều so với câu đầu", 30, "Ngắn. Câu thứ hai thì dài hơn …"),
         ("Chủ trì là TS. Nguyễn Văn A ở đơn vị", 20, "Chủ trì là TS. …"),
+        ("Trụ sở ở Q. Đống Đa trong thành phố", 14, "Trụ sở ở Q. …"),
+        ("Mời họp ở NHÀ SỐ Ạ. Đống Đa trong thành phố", 22, "Mời họp ở NHÀ SỐ Ạ. …"),
         ("Buổi họp định kỳ vào ngày 4 tháng 12 năm 2017 tại trụ sở", 38, "Buổi họp định kỳ vào …"),
         ("Cuộc họp tổ chức ngày 4/12/2017 tại trụ sở", 31, "Cuộc họp tổ chức ngày 4/12/2017 …"),
         ("Cuộc họp tổ chức ngày 4/12/2017 tại trụ sở", 29, "Cuộc họp tổ chức …"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-# What ends a sentence stands behind a small letter, a figure or a bracket: "TS. Nguyễn" is no end.
-_END = re.compile(r"(?<=[a-zà-ỹđ0-9)\]”»%])[.!?]+[”»)]?(?= )")
+_END = re.compile(r"(?<=[\w)\]”»%])[.!?]+[”»)]?(?= )")
 
 # What belongs to the word before it: "ngày | 4", "Điều | 5", "số | 19/2014/QĐ-TTg"; behind a figure, "4 | tháng 12".
 _FIGURE = re.compile(r"[0-9–-]")
@@ -20,8 +19,10 @@ def shorten(text: str, length: int) -> str:
     """
     if len(text) <= length:
         return text
-    end = max((match.end() for match in _END.finditer(text, length // 2, length + 1)), default=0)
-    if 0 < end <= length:
+    ends = _END.finditer(text, length // 2, length + 1)
+    # "TS. Nguyễn" and "Q. Đống Đa" are no ends of a sentence.
+    end = max((match.end() for match in ends if not text[match.start() - 1].isupper()), default=0)
+    if end:
         return text[:end]
     longest = cut = text.rfind(" ", 0, length + 1)
     # A text of nothing but figures is cut anywhere.
