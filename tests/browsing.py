@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.server
 import os
+import re
 import shutil
 import socket
 import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,24 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium's own sandbox does not start as root, as CI machines run it.
 
 
-class Server(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder quietly, with the site's own page for what is not there, and as every server: not one file alone
-    over a connection."""
+@cache
+def _headers(folder: str) -> tuple[tuple[str, str], ...]:
+    """Return what the site in *folder* asks servers to send with every page; nothing where it is no site of ours."""
+    place = Path(folder) / "_headers"
+    _, _, lines = place.read_text(encoding="utf-8").partition("/*\n") if place.is_file() else ("", "", "")
+    return tuple(re.findall(r"^  ([\w-]+): (.+)$", lines.partition("\n/")[0], re.MULTILINE))
 
-    protocol_version = "HTTP/1.1"
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder quietly, with the site's own headers and its own page for what is not there."""
+
+    protocol_version = "HTTP/1.1"  # One connection for many files, as every server has it.
     disable_nagle_algorithm = True  # Else the second half of an answer waits for the first to be acknowledged.
+
+    def end_headers(self):
+        for name, value in _headers(self.directory):
+            self.send_header(name, value)
+        super().end_headers()
 
     def send_error(self, code, message=None, explain=None):
         if code != 404:
@@ -114,6 +127,7 @@ PAGES = {
     "documents of a year": "/van-ban/nam-2014/",
     "document": "/van-ban/19-2014-qd-ttg/",
     "post that cites": "/2023/02/theo-quyet-dinh/",
+    "rich post": "/2026/02/bai-co-du-thu/",
     "volume": "/dong-tap/2023.html",
     "feeds": "/rss/",
     "corrections": "/dinh-chinh/",
@@ -139,6 +153,32 @@ PARAGRAPH = (
     "Chi cục đề nghị các đơn vị thường xuyên rà soát, cập nhật tài liệu của hệ thống quản lý chất lượng, tổ chức đánh "
     "giá nội bộ và khắc phục kịp thời những điểm chưa phù hợp đã được nêu trong các đợt kiểm tra trước đây. "
 )
+
+
+RICH = """\
+HTQLCL giúp UBND cấp xã.[^1]
+
+- Việc thứ nhất:
+  - viết quy trình,
+  - duyệt.
+
+  Rồi ban hành.
+- Việc thứ hai.
+
+![Sơ đồ các bước](hinh/so-do.png "Lời dưới ảnh trong bài")
+
+> [!WARNING]
+> Chỉ nộp **một** bản.
+
+| Việc | Hạn |
+|---|---|
+| Nộp | 5/3 |
+
+---
+
+[^1]: Chú thích cuối.
+"""
+"""Blocks within blocks, abbreviations, pictures in several sizes."""
 
 
 def picture(width: int, height: int) -> bytes:
@@ -168,6 +208,14 @@ def make_site(root: Path) -> Path:
     files["posts/cu.md"] = post("Bài của cơ quan cũ", id="cu", date="2016-05-04", body=body).encode()
     for address, id in OLD.items():
         files[f"posts/old/{id}.md"] = post(f"Bài {id}", id=id, aliases=f"['{address}']").encode()
+    files["posts/rich.md"] = post(
+        "Bài có đủ thứ",
+        id="rich",
+        date="2026-02-03",
+        image="{src: hinh/so-do.png, alt: Sơ đồ, caption: Lời dưới ảnh chính}",
+        summary="Tóm tắt bài.",
+        body=RICH,
+    ).encode()
     body_that_cites = "Theo Quyết định số 19/2014/QĐ-TTg ngày 05/3/2014, TCVN 5603:2023 và 30/KH-UBND."
     files["posts/cites.md"] = post("Theo quyết định", id="cites", date="2023-02-01", body=body_that_cites).encode()
     files["posts/van-ban.yml"] = (
@@ -176,9 +224,10 @@ def make_site(root: Path) -> Path:
         "replaced_by: [14/2026/NĐ-CP]\nlink: https://van-ban.example/mot-dia-chi-rat-dai-khong-co-cho-nao-de-ngat-dong-duoc\n"
     ).encode()
     files["posts/hinh/so-do.png"] = picture(1200, 675)
-    former = (
-        '    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n    contact: {email: a@ban-tin.example}\n'
+    files["docs/hinh/bieu-trung.svg"] = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="#b91c1c"/></svg>'
     )
+    former = '    emblem: hinh/bieu-trung.svg\n    former_agency: {name: "Chi cục trước đây", until: 2016-12-31}\n'
     edit = {"    posts_dir: posts": f"{former}    posts_dir: posts"}
     root = make_project(root, files, edit=edit)
     build(root)
@@ -189,6 +238,8 @@ def ready(page: Page) -> None:
     """Wait until the scripts of *page* have done what they do when it opens."""
     if page.locator(".post-tools").count():
         page.wait_for_selector(".post-tools button")
+    if page.locator(".search-form[data-index]").count():
+        page.wait_for_selector(".search-filters:enabled", state="attached")
 
 
 def open_everything(page: Page) -> None:

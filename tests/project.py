@@ -13,6 +13,9 @@ from pathlib import Path
 PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACAQAAAABazTCJAAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC")
 """A picture: PNG, two by two pixels."""
 
+CONTACT = "    contact: {email: a@ban-tin.example}\n"
+"""How to reach the agency of a throw-away project."""
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -24,6 +27,7 @@ def make_project(root: Path, files: Mapping[str, str | bytes], *, edit: Mapping[
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     config = config.replace("hooks/publish.py", (ROOT / "hooks" / "publish.py").as_posix())
     config = config.replace("custom_dir: hooks/theme", f"custom_dir: {(ROOT / 'hooks' / 'theme').as_posix()}")
+    config = config.replace("    posts_dir: posts\n", f"{CONTACT}    posts_dir: posts\n")
     for old, new in (edit or {}).items():
         assert old in config, old
         config = config.replace(old, new)

@@ -90,6 +90,21 @@ def test_page_explains_by_the_file_and_feeds_leave_the_text_alone(publish):
     assert "hội đồng nhân dân" not in bulletin.feed("/rss.xml").decode()
 
 
+def test_first_use_may_be_in_the_summary_and_the_body_does_not_tell_again(publish):
+    files = {
+        "docs/viet-tat.yml": "HĐND: hội đồng nhân dân\nHTX: hợp tác xã\n",
+        "posts/a.md": text_of("A", id="a", summary='"HĐND & <HTX>"', body="HĐND tỉnh, UBND, HTX."),
+        "posts/b.md": text_of("B", id="b", summary="Hội đồng nhân dân (HĐND) họp.", body="HĐND tỉnh."),
+    }
+    contents = publish(files).contents
+    assert (
+        MADE.sub(r"⟨\1: \2⟩", contents["a"].summary_html) == "⟨HĐND: hội đồng nhân dân⟩ &amp; &lt;⟨HTX: hợp tác xã⟩&gt;"
+    )
+    assert contents["a"].page_html == "<p>HĐND tỉnh, UBND, HTX.</p>"
+    assert contents["b"].summary_html == "Hội đồng nhân dân (HĐND) họp."
+    assert contents["b"].page_html == "<p>HĐND tỉnh.</p>"
+
+
 def test_check_lists_capitals_that_nobody_explained(settings, publish):
     files = {
         "docs/viet-tat.yml": "HĐND: hội đồng nhân dân\n",
@@ -98,10 +113,13 @@ def test_check_lists_capitals_that_nobody_explained(settings, publish):
         ),
         "posts/b.md": text_of("B", id="b", date="2026-01-01", body="\nVề HTKT và KTNB."),
     }
+    files["posts/c.md"] = text_of("Khối HCNN", id="c", summary="Về ABCD và (EFGH).", body="EFGH, HCNN.")
     publish(files)
     _, notices = examine(settings, now=NOW)
     found = [(each.path, each.line, each.text) for each in notices if each.heading == "Chữ viết tắt chưa có cách đọc"]
     assert found == [
         ("posts/b.md", 8, "“KTNB” (2 bài). Nếu người đọc cần, thêm vào docs/viet-tat.yml một dòng `KTNB: …`."),
+        ("posts/c.md", 6, "“ABCD” (1 bài). Nếu người đọc cần, thêm vào docs/viet-tat.yml một dòng `ABCD: …`."),
+        ("posts/c.md", 2, "“HCNN” (1 bài). Nếu người đọc cần, thêm vào docs/viet-tat.yml một dòng `HCNN: …`."),
         ("posts/b.md", 8, "“HTKT” (1 bài). Nếu người đọc cần, thêm vào docs/viet-tat.yml một dòng `HTKT: …`."),
     ]

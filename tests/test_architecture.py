@@ -21,7 +21,7 @@ ROWS = (
     (
         "problems schema vietnamese dates pagination progress gfm entries headlines "
         "syllables legacy_tables symbols placing manifest proof store chrome aliases trees palette "
-        "postings phrases stripping"
+        "postings phrases stripping excerpts"
     ),
     "workers citations remote history stamps",
     (

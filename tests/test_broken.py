@@ -31,6 +31,7 @@ extra:
   bulletin:
     agency: Chi cục Đo lường
     id_authority: ban-tin.example,2026
+    contact: {email: a@ban-tin.example}
     categories:
       - {slug: thong-bao, name: Thông báo}
       - {slug: do-luong, name: Đo lường}

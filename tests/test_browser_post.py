@@ -36,15 +36,15 @@ def test_listening_is_offered_where_there_is_a_vietnamese_voice_and_nowhere_else
         context = browser.new_context()
         page = context.new_page()
         page.add_init_script(VOICES.replace("NAMES", names))
-        page.goto(site + PAGES["post"])
+        page.goto(site + PAGES["rich post"])
         page.get_by_role("button", name="In bài này").wait_for()
         assert page.get_by_role("button", name="Nghe bài").count() == count
         if count:
             page.get_by_role("button", name="Nghe bài").click()
             page.evaluate("window.next()")
             assert page.evaluate("window.spoken") == [
-                ["Đủ mọi mục khai báo", "vi_VN"],
-                ["Tóm tắt do người viết đặt.", "vi_VN"],
+                ["Bài có đủ thứ", "vi_VN"],
+                ["Tóm tắt bài.", "vi_VN"],
             ]
             page.get_by_role("button", name="Tạm dừng").click()
             assert page.evaluate("speechSynthesis.paused")
@@ -52,6 +52,43 @@ def test_listening_is_offered_where_there_is_a_vietnamese_voice_and_nowhere_else
             page.get_by_role("button", name="Dừng", exact=True).click()
             assert page.get_by_role("button", name="Nghe bài").is_visible()
         context.close()
+
+
+def test_everything_a_reader_sees_is_read_aloud_once_in_order(site, desktop):
+    desktop.add_init_script(VOICES.replace("NAMES", "['vi-VN']"))
+    desktop.goto(site + PAGES["rich post"])
+    desktop.get_by_role("button", name="Nghe bài").click()
+    for _ in range(30):
+        desktop.evaluate("window.next()")
+    assert [words for words, _ in desktop.evaluate("window.spoken")] == [
+        "Bài có đủ thứ",
+        "Tóm tắt bài.",
+        "Lời dưới ảnh chính",
+        "HTQLCL (hệ thống quản lý chất lượng) giúp UBND (ủy ban nhân dân) cấp xã.",
+        "Việc thứ nhất:",
+        "viết quy trình,",
+        "duyệt.",
+        "Rồi ban hành.",
+        "Việc thứ hai.",
+        "Lời dưới ảnh trong bài",
+        "Cảnh báo",
+        "Chỉ nộp một bản.",
+        "Việc",
+        "Hạn",
+        "Nộp",
+        "5/3",
+        "Chú thích cuối.",
+    ]
+    assert desktop.get_by_role("button", name="Nghe bài").is_visible()
+    assert desktop.locator(".is-spoken").count() == 0
+
+
+def test_notice_of_a_withdrawn_post_is_read_aloud(site, desktop):
+    desktop.add_init_script(VOICES.replace("NAMES", "['vi-VN']"))
+    desktop.goto(site + PAGES["withdrawn"])
+    desktop.get_by_role("button", name="Nghe bài").click()
+    desktop.evaluate("window.next()")
+    assert desktop.evaluate("window.spoken[1][0]").startswith("Bài này đã được gỡ ngày")
 
 
 def test_post_is_shared_by_the_sheet_of_the_system_where_there_is_one(site, desktop):
@@ -107,6 +144,16 @@ def test_post_saved_as_html_is_whole_and_needs_nothing_else(site, desktop, brows
     context.close()
 
 
+def test_saved_post_has_no_button_and_says_what_an_abbreviation_stands_for(site, desktop):
+    desktop.goto(site + PAGES["rich post"])
+    said = "HTQLCL (hệ thống quản lý chất lượng) giúp UBND (ủy ban nhân dân) cấp xã."
+    text = Path(save(desktop, "Lưu thành một tệp HTML").path()).read_text(encoding="utf-8")
+    assert said in text
+    assert not re.search("<button|popover|abbr|<source", text)
+    desktop.goto(site + PAGES["rich post"])
+    assert said in Path(save(desktop, "Lưu thành Markdown").path()).read_text(encoding="utf-8")
+
+
 def test_post_saved_as_markdown_reads_as_it_was_written_without_what_editors_told_each_other(site, desktop):
     desktop.goto(site + PAGES["post"])
     saved = save(desktop, "Lưu thành Markdown")
@@ -153,12 +200,37 @@ def test_paper_shows_who_published_what_when_and_where_and_each_link_once_below(
         "Thứ Tư, 4/5/2016",
         f"https://ban-tin.example{LONG}",
         "Trang liên hệ[1], một trang khác[2].",
-        f"Liên kết trong bài {site}/lien-he/ https://example.com/a?b=1",
+        "Địa chỉ của các liên kết https://ban-tin.example/lien-he/ https://example.com/a?b=1",
     ):
         assert expected in shown
     for gone in ("Danh mục", "Hiển thị", "In bài này", "Trích dẫn", "Các tin", "Về đầu trang", "Trang chủ"):
         assert gone not in shown
     assert desktop.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_paper_tells_where_attachments_are_below_all_there_is(site, desktop):
+    desktop.goto(site + PAGES["post"])
+    desktop.wait_for_selector(".post-tools button")
+    desktop.emulate_media(media="print")
+    desktop.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown = " ".join(desktop.locator("main").inner_text().split())
+    attachment, number = re.search(r"(Biểu mẫu số 1)\[(\d)\] \(", shown).groups()
+    notes = desktop.locator(".print-notes li").all_inner_texts()
+    assert notes[int(number) - 1].startswith("https://ban-tin.example/tep/")
+    assert notes == list(dict.fromkeys(notes))
+    assert all(note.startswith("https://") for note in notes)
+    for above in (attachment, "Văn bản viện dẫn", "Đã sửa sau khi đăng", "Nguồn:"):
+        assert shown.index(above) < shown.index("Địa chỉ của các liên kết")
+
+
+@pytest.mark.parametrize("name", ["withdrawn", "contact"])
+def test_paper_numbers_links_of_notices_but_none_that_is_its_own_address(site, desktop, name):
+    desktop.goto(site + PAGES[name])
+    desktop.emulate_media(media="print")
+    desktop.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert desktop.locator(".notice .print-note").count() == (1 if name == "withdrawn" else 0)
+    desktop.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert desktop.locator(".print-note, .print-notes").count() == 0
 
 
 def test_paper_is_white_in_the_dark_too(site, desktop):

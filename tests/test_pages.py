@@ -136,6 +136,12 @@ def test_post_shows_what_its_author_wrote_and_nothing_as_html(bulletin):
         "https://ban-tin.example/2017/12/do-luong-chat-luong/",
     ):
         assert expected in text
+    cited = found.find_class("post-cite")[0]
+    assert words(cited).startswith(
+        "Trích dẫn và lưu bài này Đặng Đức (4/12/2017). Đo <lường> & “chất lượng”. Bản tin Đo lường. "
+        "https://ban-tin.example/2017/12/do-luong-chat-luong/ Mã kiểm chứng nội dung (SHA-256): "
+    )
+    assert words(cited.find_class("post-hash")[0]) == bulletin.contents["a"].post.sha256
     assert found.findtext(".//title") == "Đo <lường> & “chất lượng” – Bản tin Đo lường"
     assert found.xpath("//meta[@name='description']/@content") == ["Tóm <tắt>."]
     assert found.xpath("//main//img/@alt") == ["Toàn <cảnh>"]
@@ -216,6 +222,16 @@ def test_featured_post_is_first_on_the_home_page(publish):
 def test_home_page_shows_the_newest_post_once(publish):
     headings = [words(heading) for heading in page(publish(many(3)), "/").xpath("//article//h2 | //article//h3")]
     assert len(headings) == len(set(headings)) == 3
+
+
+def test_home_page_shows_the_beginning_of_a_long_text_up_to_the_end_of_a_sentence(publish):
+    body = f"Câu thứ nhất nói {'rất ' * 20}dài. Câu thứ hai nói {'rất ' * 20}dài. Hết."
+    bulletin = publish(
+        {"posts/a.md": text_of("A", id="a"), "posts/b.md": text_of("B", id="b", date="2020-01-01", body=body)}
+    )
+    (shown,) = page(bulletin, "/").xpath("//section[@class='home-newest']//p[@class='listing-lead']")
+    assert words(shown) == body.partition(" Câu thứ hai")[0]
+    assert words(page(bulletin, "/2020/01/").find_class("listing-lead")[0]) == body
 
 
 def test_home_page_calls_no_post_featured_that_is_not(publish):
@@ -300,7 +316,7 @@ def test_every_page_leads_programs_to_the_feeds_of_the_bulletin_and_of_its_categ
 
 def test_page_on_feeds_gives_the_address_of_every_feed_there_is(bulletin):
     found = page(bulletin, "/rss/")
-    told = [element.text for element in found.xpath("//li/a/code")]
+    told = [element.text_content() for element in found.xpath("//li/a/code")]
     assert told == [f"https://ban-tin.example{address}" for address in bulletin.feeds]
     assert [link.removeprefix("..") for link in found.xpath("//li/a[code]/@href")] == list(bulletin.feeds)
     buttons = found.xpath("//li/button")

@@ -19,7 +19,7 @@ import html5lib
 import lxml.html
 import pytest
 
-from project import ROOT, build, make_project, mkdocs, post, read_site
+from project import CONTACT, ROOT, build, make_project, mkdocs, post, read_site
 
 SITES = ROOT / "tests" / "sites"
 INVALID = sorted(folder for folder in (SITES / "invalid").iterdir() if folder.is_dir())
@@ -32,13 +32,14 @@ def files_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """The site of the miniature project, by path."""
-    return build(make_project(tmp_path_factory.mktemp("small"), files_of(SITES / "small")))
+    edit = {CONTACT: '    contact: {address: "Số 1 đường A & B", phone: "0252 000 000", email: a@ban-tin.example}\n'}
+    return build(make_project(tmp_path_factory.mktemp("small"), files_of(SITES / "small"), edit=edit))
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     """The site of this repository, by path."""
-    return build(make_project(tmp_path_factory.mktemp("own"), files_of(ROOT)))
+    return build(make_project(tmp_path_factory.mktemp("own"), files_of(ROOT), edit={CONTACT: ""}))
 
 
 def page(site: dict[str, bytes], address: str) -> lxml.html.HtmlElement:
@@ -97,6 +98,80 @@ def test_post_page_shows_all_its_author_declared(small):
     ):
         assert expected in shown
     assert len(article.findall(".//h1")) == 1
+
+
+@pytest.mark.parametrize("address", ["/lien-he/", "/tro-nang/"])
+def test_how_to_reach_the_agency_stands_above_the_advice_what_to_write(small, address):
+    main = page(small, address).find(".//main")
+    body = main.find_class("post-body")[0]
+    assert [link.get("href") for link in body.find(".//address").iterfind(".//a")] == [
+        "tel:0252000000",
+        "mailto:a@ban-tin.example",
+    ]
+    assert "Số 1 đường A & B" in text(body)
+    said = text(main)
+    assert said.index("a@ban-tin.example") < said.index(
+        "địa chỉ của trang" if "tro" in address else "Địa chỉ của trang"
+    )
+
+
+@pytest.mark.parametrize("address", ["/lien-he/", "/tro-nang/", "/gioi-thieu/"])
+def test_nobody_is_asked_to_write_where_there_is_no_address(own, address):
+    whole = page(own, address)
+    assert whole.find(".//address") is None
+    assert not re.search(r"viết cho cơ quan|(?:báo|hỏi) (?:cho )?cơ quan", text(whole))
+    assert address == "/gioi-thieu/" or "Cơ quan chưa công bố địa chỉ" in text(whole.find(".//main"))
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory):
+    """A site with pages under docs/ whose titles have signs of HTML, by path."""
+    files = {
+        "docs/a.md": '---\ntitle: Đo <lường> & "ISO"\ndescription: Một <câu> & "hai"\n---\n# Khác\n',
+        "docs/b.md": "# Đo *lường* & <b>ISO</b>\n",
+        "docs/c.md": "---\ntitle: Không <tiêu đề>\n---\nChữ.\n",
+    }
+    edit = {"  - Giới thiệu: gioi-thieu.md\n": "  - gioi-thieu.md\n  - a.md\n  - b.md\n  - c.md\n"}
+    return build(make_project(tmp_path_factory.mktemp("docs"), files_of(SITES / "small") | files, edit=edit))
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "heading"),
+    [
+        ("/a/", 'Đo <lường> & "ISO"', "Khác"),
+        ("/b/", "Đo lường & ISO", "Đo lường & ISO"),
+        ("/c/", "Không <tiêu đề>", "Không <tiêu đề>"),
+    ],
+)
+def test_page_of_docs_is_called_as_its_author_wrote(docs, address, title, heading):
+    found = page(docs, address)
+    assert found.findtext(".//title") == f"{title} – Bản tin Tiêu chuẩn Đo lường Chất lượng"
+    assert text(found.find(".//h1")) == heading
+    assert found.xpath("//meta[@property='og:title' or @property='og:image:alt']/@content") == [title, title]
+    for place in (".//header//nav", ".//footer//nav"):
+        assert title in [text(link) for link in found.find(place).iter("a")]
+
+
+def test_page_of_docs_is_shared_with_all_that_another_page_is(docs):
+    def told(address):
+        return {
+            each.get("property", each.get("name")): each.get("content")
+            for each in page(docs, address).xpath(
+                "//meta[starts-with(@property, 'og:') or starts-with(@name, 'twitter:')]"
+            )
+        }
+
+    of_docs, of_home = told("/a/"), told("/")
+    assert of_docs.keys() == of_home.keys()
+    assert of_docs["og:description"] == 'Một <câu> & "hai"'
+    same = ("og:image", "og:image:width", "og:image:height", "og:site_name", "og:locale", "og:type", "twitter:card")
+    assert [of_docs[key] for key in same] == [of_home[key] for key in same]
+
+
+def test_page_of_docs_says_when_it_was_last_true(own):
+    head = page(own, "/tro-nang/").find_class("post-head")[0]
+    said = re.search(r"^updated: (\d+)-0?(\d+)-0?(\d+)$", (ROOT / "docs/tro-nang.md").read_text("utf-8"), re.MULTILINE)
+    assert f"Cập nhật ngày {said[3]}/{said[2]}/{said[1]}" in text(head)
 
 
 def test_files_of_a_post_are_published_with_it(small):

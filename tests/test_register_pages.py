@@ -182,9 +182,9 @@ def test_one_document_marked_lapsed_changes_only_the_pages_that_show_it(publish)
 
 def test_related_posts_say_what_they_have_in_common(bulletin):
     section = page(bulletin, "/2017/01/huong-dan/").find_class("post-related")[0]
-    assert words(section.find("h2")) == "Cùng viện dẫn"
+    assert words(section.find("h2")) == "Bài liên quan"
     assert [words(entry) for entry in section.iter("li")] == [
-        "Theo Quyết định 19/2014/QĐ-TTg 3/1/2017 Cùng viện dẫn Quyết định số 19/2014/QĐ-TTg"
+        "Theo Quyết định 19/2014/QĐ-TTg (3/1/2017) Cùng viện dẫn Quyết định số 19/2014/QĐ-TTg"
     ]
 
 

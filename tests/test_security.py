@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 
+import pytest
+
 from bulletin import security
+from project import ROOT
 
 PAGE = """<!doctype html><head><!--policy--><script>run("đ")</script>
 <script src="a.js" defer></script><script type="application/ld+json">{"a": 1}</script></head>"""
@@ -46,3 +50,13 @@ def test_files_for_servers_hold_the_policy_on_one_line():
         assert any(content in line for line in data.splitlines())
     assert files["/headers/nginx.conf"].endswith(b'" always;\n')
     assert b"\n  X-Content-Type-Options: nosniff\n" in files["/_headers"]
+
+
+@pytest.mark.parametrize("sample", ["nginx.conf", "Caddyfile", "apache.conf"])
+def test_samples_for_servers_refuse_what_hosts_of_files_are_told_to_refuse(sample):
+    text = (ROOT / "scripts/serving" / sample).read_text(encoding="utf-8")
+    said = re.findall(r"^\s*(?:add_header |Header always set )?([A-Z][a-z]*-[\w-]+) \"(.*?)\"", text, re.MULTILINE)
+    expected = security.headers(()).keys() - {"Content-Security-Policy"}  # Made with each site, and included.
+    assert {name: value for name, value in said if not name.startswith(("Cache-", "Access-", "Content-"))} == {
+        name: security.headers(())[name] for name in expected
+    }

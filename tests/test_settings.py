@@ -69,6 +69,9 @@ def test_hub_and_script_for_other_sites_are_settings(tmp_path):
         ("page_size: 20", "former_agency: Chi cục cũ", 7),
         ("page_size: 20", "former_agency: {name: Chi cục cũ}", 7),
         ("page_size: 20", "former_agency: {until: 2025-07-01}", 7),
+        ("page_size: 20", "contact: 0252 000 000", 7),
+        ("page_size: 20", "contact: {fax: 0252 000 000}", 7),
+        ("page_size: 20", "contact: {phone: 0252000000}", 7),  # Octal to YAML: readers would call 44564480.
         ("page_size: 20", "page_size: true", 7),
         ("page_size: 20", "page_size: hai mươi", 7),
         ("page_size: 20", "websub_hub: hub.example", 7),

@@ -47,3 +47,10 @@ def test_sheet_of_the_site_has_as_many_opening_as_closing_braces_after_all():
     assert found.count("{") == found.count("}")
     assert "/*" not in found
     assert "icon(" not in found
+
+
+def test_no_rule_is_for_a_class_that_nothing_has():
+    plain = re.sub(r"/\*.*?\*/", "", SOURCE, flags=re.DOTALL)
+    places = [*(ROOT / "hooks/theme").rglob("*.html"), *(ROOT / "hooks").rglob("*.js"), *(ROOT / "hooks").rglob("*.py")]
+    said = "".join(place.read_text(encoding="utf-8") for place in places)
+    assert [name for name in set(re.findall(r"\.([a-z][a-z0-9-]+)", plain)) if name not in said] == []

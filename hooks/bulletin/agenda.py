@@ -68,21 +68,21 @@ _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3
 def unexplained(found: Iterable[tuple[Post, Iterable[str]]], known: Container[str], *, place: str) -> Iterator[Notice]:
     """Yield capitals of three letters and more that stand for something nobody told, those in most posts first.
 
-    *found* are posts with their runs of capitals, *known* the abbreviations of the
-    file *place*. A post explains one where it puts it alone in brackets behind the
+    *found* are posts with the runs of capitals of title, summary and body, *known* the
+    abbreviations of the file *place*. A post explains one where it puts it alone in brackets behind the
     full form. Parts of document numbers (19/2014/QĐ-TTg) are none, nor are Roman
     numerals and Vietnamese words in capitals.
     """
     first: dict[str, tuple[Post, int]] = {}
     counts: Counter[str] = Counter()
     for post, capitals in sorted(found, key=lambda each: (each[0].published_at, each[0].id)):
-        for run in capitals:
+        for run in dict.fromkeys(capitals):
             if len(run) < 3 or run in known or _ROMAN.fullmatch(run) or is_syllable(run):
                 continue
-            at = re.search(rf"(?<![\w/.&@-]){run}(?![\w&]|[/@.-]\w)", post.body)
-            if at and f"({run})" not in post.body:
+            line = _line_of(run, post)
+            if line and not any(f"({run})" in text for text in (post.title, post.summary, post.body)):
                 counts[run] += 1
-                first.setdefault(run, (post, post.body_line + post.body.count("\n", 0, at.start())))
+                first.setdefault(run, (post, line))
     for run, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         post, line = first[run]
         yield Notice(
@@ -91,3 +91,13 @@ def unexplained(found: Iterable[tuple[Post, Iterable[str]]], known: Container[st
             heading="Chữ viết tắt chưa có cách đọc",
             text=f"“{run}” ({count} bài). Nếu người đọc cần, thêm vào {place} một dòng `{run}: …`.",
         )
+
+
+def _line_of(run: str, post: Post) -> int:
+    """Return the line of *post* where *run* first stands as a word; 0 where it is but a part of others."""
+    word = re.compile(rf"(?<![\w/.&@-]){run}(?![\w&]|[/@.-]\w)")
+    for key in ("title", "summary"):
+        if word.search(getattr(post, key)):
+            return post.line(key)
+    at = word.search(post.body)
+    return post.body_line + post.body.count("\n", 0, at.start()) if at else 0

@@ -45,6 +45,7 @@ from bulletin.digests import Digest, Reading
 from bulletin.documents import Document
 from bulletin.feeds import Feed
 from bulletin.library import Library, collect
+from bulletin.outline import capitals
 from bulletin.pages import DocsPage, Page, make_feed_page, make_pages
 from bulletin.permanence import Published
 from bulletin.posts import Parsed, Post
@@ -250,15 +251,19 @@ def examine(
     stock = take_stock(settings, report)
     read = digests.read_all(stock.texts, categories=settings.category_names, root=settings.root, report=report)
     found = inspect(settings, stock, read, now=now)
-    problems = [*found.problems]
+    problems = [*settings.advice(), *found.problems]
     if against:
         then = publication(against, settings, [one.parsed for one in read], now=now)
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
-    sound = [(one.parsed.post, one.outline.capitals) for one in read if one.parsed.post]
+    sound = [
+        (post, (*capitals(f"{post.title}\n{post.summary}"), *one.outline.capitals))
+        for one in read
+        if (post := one.parsed.post)
+    ]
     coming = agenda((post for post, _ in sound), now=now)
     told = notices(found.register(), found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
-    capitals = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
-    return sorted(dict.fromkeys(problems)), [*coming, *told, *capitals]
+    terms = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
+    return sorted(dict.fromkeys(problems)), [*coming, *told, *terms]
 
 
 def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, now: datetime) -> Published:
@@ -722,7 +727,7 @@ def fill(
 def _filled(
     post: Post, one: Digest, body: Body, places: Places, register: Register, *, now: datetime, terms: Glossary
 ) -> Content:
-    explained = terms.among(one.outline.capitals)
+    explained = terms.among((*one.outline.capitals, *capitals(post.summary)))
     return content(post, one.gist, body, places, now=now, register=register, terms=explained)
 
 

@@ -68,7 +68,13 @@ def _html(volume: Volume, settings: Settings, pictures: Mapping[str, bytes]) -> 
     documents = {permalinks.document(entry.slug): entry.slug for entry in volume.documents}
     template = fragments.environment().get_template("volume.html")
     made = template.render(
-        volume=volume, settings=settings, names=names, post=post, body=bodies, picture=_picture(source, pictures)
+        volume=volume,
+        settings=settings,
+        archive=permalinks.ARCHIVE,
+        names=names,
+        post=post,
+        body=bodies,
+        picture=_picture(source, pictures),
     )
     return made.encode()
 

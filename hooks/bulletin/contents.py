@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
+from markupsafe import escape
+
 from bulletin import abbreviations, dates, illustrations, links, permalinks
+from bulletin.excerpts import shorten
 from bulletin.illustrations import Shown
 from bulletin.posts import Image, Post
 from bulletin.register import Register
@@ -18,8 +21,11 @@ from bulletin.schema import Status
 _QUERY = "!$&'()*+,;=:@/?"
 """What may stand in a query as it is (RFC 3986, 3.4)."""
 
+_BREAK = "<hr>\x02"
+"""Between two texts that are looked at as one. No text of an editor has this character."""
+
 LEAD_LENGTH = 320
-"""The longest sapo taken from a first paragraph, in characters; it is cut at a word."""
+"""The longest sapo taken from a first paragraph, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,7 @@ class Content:
     """The pictures of the body by their address as HTML has it, marked with links.ROOT."""
 
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What those of the glossary stand for that the body may hold."""
+    """What those of the glossary stand for that the summary or the body may hold."""
 
     @property
     def html(self) -> str:
@@ -128,11 +134,16 @@ class Content:
         return links.resolve(self.body.rendered.html, self.addresses)
 
     @property
+    def summary_html(self) -> str:
+        """The author's summary for a page, as safe HTML, with abbreviations that can be asked what they stand for."""
+        return abbreviations.explain(str(escape(self.post.summary)), self.abbreviations)
+
+    @property
     def page_html(self) -> str:
-        """The same for a page: pictures in several sizes, abbreviations that can be asked what they stand for."""
-        return abbreviations.explain(
-            illustrations.illustrate(self.html, self.pictures, links.at_root), self.abbreviations
-        )
+        """The body for a page: pictures in several sizes, abbreviations explained that the summary does not hold."""
+        body = illustrations.illustrate(self.html, self.pictures, links.at_root)
+        both = f"{escape(self.post.summary)}{_BREAK}{body}"
+        return abbreviations.explain(both, self.abbreviations).partition(_BREAK)[2]
 
     @property
     def text(self) -> str:
@@ -215,7 +226,7 @@ def content(
         body=body,
         addresses=addresses,
         cited=tuple(Cited(name=each.name, address=each.address) for each in register.cited(post)) if register else (),
-        lead=post.summary or _lead(gist.excerpt),
+        lead=post.summary or shorten(gist.excerpt, LEAD_LENGTH),
         picture=_picture(image, picture, places) if image else None,
         downloads=tuple(
             Download(
@@ -242,14 +253,6 @@ def _picture(image: Image, path: str, places: Places) -> Picture:
         size=found.size if found else 0,
         shown=places.pictures.get(path),
     )
-
-
-def _lead(excerpt: str) -> str:
-    """Return *excerpt*, whose spaces are single already, cut at a word when it is long."""
-    if len(excerpt) <= LEAD_LENGTH:
-        return excerpt
-    cut = excerpt.rfind(" ", 0, LEAD_LENGTH)
-    return f"{excerpt[: cut if cut > 0 else LEAD_LENGTH]} …"
 
 
 def _label(post: Post, now: datetime) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bulletin import cards, dates, permalinks, pictures
+from bulletin import cards, dates, excerpts, permalinks, pictures
 
 FOLDER = Path(__file__).parent.parent / "theme" / "fragments"
 
@@ -26,6 +26,7 @@ def environment() -> Environment:
         auto_reload=False,  # else every page asks the disk whether its template changed
     )
     made.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine, "json": _json}
+    made.filters["shorten"] = excerpts.shorten
     made.globals |= {"permalinks": permalinks, "picture_sizes": pictures.sizes, "card_size": cards.SIZE}
     return made
 

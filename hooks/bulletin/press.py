@@ -42,7 +42,7 @@ class Press:
         self._is_public = is_public
         # Addresses in these are marked with links.ROOT, so that they fit pages of any depth.
         self._rows: dict[str, Markup] = {}
-        self._entries: dict[tuple[str, int, bool], Markup] = {}
+        self._entries: dict[tuple[str, int, bool, int], Markup] = {}
         self._feeds: dict[str, Markup] = {}
         self._sheets: dict[int, Sheet] = {}
 
@@ -137,11 +137,11 @@ class Press:
         made = self._rows[post.id] = Markup(_macros().row(post, to))  # noqa: S704 - a template escaped what it shows
         return made
 
-    def _entry(self, content: Content, level: int = 2, show_category: bool = True) -> Markup:
-        """Return a post as an entry of a listing, its title at heading *level*."""
-        key = content.post.id, level, show_category
+    def _entry(self, content: Content, level: int = 2, show_category: bool = True, length: int = 0) -> Markup:
+        """Return a post as an entry of a listing, its title at heading *level*, its text not longer than *length*."""
+        key = content.post.id, level, show_category, length
         if key not in self._entries:
-            made = _macros().entry(content, to, self._settings, level, show_category)
+            made = _macros().entry(content, to, self._settings, level, show_category, length)
             self._entries[key] = Markup(made)  # noqa: S704 - a template escaped what it shows
         return self._entries[key]
 

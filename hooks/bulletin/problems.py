@@ -497,6 +497,14 @@ RULES: dict[str, Rule] = {
         message="Không có thiết lập nào tên là `{key}` trong mkdocs.yml.",
         advice="Xóa dòng này, hoặc dùng một trong: {choices}.",
     ),
+    "contact-missing": Rule(
+        message="Bản tin chưa có cách liên hệ với cơ quan; người đọc gặp lỗi hay trở ngại không biết báo cho ai.",
+        advice=(
+            "Trong mkdocs.yml, thêm vào nhóm `bulletin` ít nhất một trong ba mục của dòng sau, ghi đúng của cơ quan: "
+            '`contact: {{address: "…", phone: "…", email: "…"}}`'
+        ),
+        is_blocking=False,
+    ),
     "settings-yaml": Rule(
         message="Không đọc được mkdocs.yml từ dòng này.",
         advice="Kiểm tra dấu hai chấm, dấu ngoặc kép và khoảng thụt vào ở dòng này và dòng trên. Máy báo: {found}.",

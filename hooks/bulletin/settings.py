@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -114,6 +114,10 @@ class Settings:
 
     redirects_line: int = 1
     """The line of mkdocs.yml they stand on, or that of the settings they belong to."""
+
+    contact_line: int = 0
+    """The line of mkdocs.yml that should tell how to reach the agency; 0 when one does."""
+
     volumes: Period = Period.OFF
     """Whether there are bound volumes of posts, to print and to read without a network, and of how long a time."""
 
@@ -135,6 +139,11 @@ class Settings:
 
     former_agency: FormerAgency | None = None
     """Whose the posts of earlier days are; None when it was always the same."""
+
+    def advice(self) -> Iterator[Problem]:
+        """Yield what an operator left unsaid, without which the site works but serves its readers less well."""
+        if self.contact_line:
+            yield problem(CONFIG_FILE, self.contact_line, "contact-missing")
 
     def publisher(self, day: date) -> str:
         """Return the agency that published on *day*."""
@@ -205,6 +214,7 @@ class Settings:
         _check_emblem(text["emblem"], docs_dir, tree or Disk(root), faults)
         colors = _colors(mapping.get("colors"), faults)
         former_agency = _former_agency(mapping.get("former_agency"), faults)
+        has_contact = _has_contact(mapping.get("contact"), faults)
         first_date = _date(mapping, "first_date", faults)
         hub, embed = _following(mapping, faults)
         volumes = _period(mapping.get("volumes", "off"), faults)
@@ -226,6 +236,7 @@ class Settings:
             embed=embed,
             redirects=redirects,
             redirects_line=faults.line("redirects", "bulletin"),
+            contact_line=0 if has_contact else faults.line("contact", "bulletin"),
             volumes=volumes,
             first_date=first_date,
             notices=text["notices"],
@@ -294,7 +305,7 @@ _OTHERS = (
     "websub_hub",
 )
 KEYS = _NUMBERS | _TEXTS | {*_OTHERS}
-"""Every key below ``extra.bulletin``. ``contact`` is for the templates alone."""
+"""Every key below ``extra.bulletin``. What ``contact`` says is for the templates alone."""
 
 
 class _TolerantLoader(yaml.SafeLoader):
@@ -413,6 +424,21 @@ def _former_agency(value: object, faults: _Faults) -> FormerAgency | None:
     if not str(found.get("name") or "").strip():
         faults.add("former_agency", "thiếu tên `name`", example)
     return FormerAgency(name=str(found.get("name") or "").strip(), until=until)
+
+
+def _has_contact(value: object, faults: _Faults) -> bool:
+    """Whether readers are told how to reach the agency."""
+    example = 'contact: {address: "…", phone: "…", email: "…"}'
+    if value is None:
+        return False
+    if not isinstance(value, dict) or not value.keys() <= {"address", "phone", "email"}:
+        faults.add("contact", "chỉ gồm `address`, `phone` và `email`", example)
+        return True
+    for name, text in value.items():
+        # YAML takes a phone number without quotes for a number, and one that starts with 0 for another number.
+        if text is not None and not isinstance(text, str):
+            faults.add("contact", f"`{name}` phải đặt trong dấu nháy kép", example)
+    return any(isinstance(text, str) and text.strip() for text in value.values())
 
 
 def _categories(value: object, faults: _Faults) -> Iterable[Category]:

@@ -37,8 +37,35 @@ const copy = (text, done) => async pressed => {
 // Reading aloud, with a Vietnamese voice of the device. A paragraph at a time: long texts stop half way in some browsers.
 const speech = window.speechSynthesis;
 const vietnamese = () => speech?.getVoices().find(voice => /^vi\b/i.test(voice.lang.replace("_", "-")));
-const PARTS = "h1, .post-lead, .post-body :is(h2, h3, h4, h5, h6, p, li, td, th)";
+const PARTS = ".post :is(h1, .post-head .notice, .post-lead, .post-main > .post-figure, .post-body)";
+const BLOCK = /^(?:address|article|blockquote|caption|d[dlt]|details|div|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|t(?:able|body|[dhr]|foot|head)|ul)$/;
+const SILENT = ".footnote-ref, .footnote-backref, .print-note, .print-notes";
 let listen, stop, parts, at = -1;
+
+/** Every run of words that no other block interrupts, with the block it stands in, in the order one reads. */
+const runs = root => {
+  const found = [];
+  let words = "";
+  const end = element => {
+    if (/[\p{L}\p{N}]/u.test(words)) found.push({ element, words: words.replace(/\s+/g, " ").trim() });
+    words = "";
+  };
+  const walk = (node, block) => {
+    for (const child of node.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) words += child.data;
+      else if (child.nodeType !== Node.ELEMENT_NODE || child.matches(SILENT)) continue;
+      else if (BLOCK.test(child.localName)) {
+        end(block);
+        walk(child, child);
+        end(child);
+      } else if (child.localName === "br") words += " ";
+      else walk(child, block);
+    }
+  };
+  walk(root, root);
+  end(root);
+  return found;
+};
 
 const finish = () => {
   at = -1;
@@ -53,8 +80,8 @@ const speak = () => {
   $(".is-spoken")?.classList.remove("is-spoken");
   const part = parts[at];
   if (!part) return finish();
-  part.classList.add("is-spoken");
-  const words = new SpeechSynthesisUtterance(part.textContent);
+  part.element.classList.add("is-spoken");
+  const words = new SpeechSynthesisUtterance(part.words);
   words.voice = vietnamese();
   words.lang = "vi-VN";
   const mine = at;
@@ -68,7 +95,7 @@ const speak = () => {
 
 const toggle = () => {
   if (at < 0) {
-    parts = [...document.querySelectorAll(PARTS)].filter(part => part.textContent.trim() && !part.querySelector("p, li"));
+    parts = [...document.querySelectorAll(PARTS)].flatMap(runs);
     at = 0;
     stop.hidden = false;
     speak();

@@ -67,21 +67,26 @@
     });
   }
 
-  // Paper has no links: each gets a number, and its address stands below the text.
-  const printed = document.querySelector(".post-body");
+  // Paper has no links: each gets a number, and its address stands below all there is, as the site calls itself,
+  // wherever it is read. Words that are the address already need no number.
+  const printed = document.querySelector(".post");
+  const place = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  const plain = text => text.replace(/^(?:https?:\/\/|mailto:|tel:)|[\s.]/g, "");
   const remove = () => document.querySelectorAll(".print-note, .print-notes").forEach(each => each.remove());
   if (printed) {
     addEventListener("beforeprint", () => {
       remove();
       const addresses = [];
-      for (const link of printed.querySelectorAll("a[href]:not([href^='#'])")) {
-        if (link.textContent.trim() === link.href) continue;
-        if (!addresses.includes(link.href)) addresses.push(link.href);
-        link.after(make("sup", { class: "print-note" }, `[${addresses.indexOf(link.href) + 1}]`));
+      for (const link of printed.querySelectorAll(":is(.notice, .post-body, .post-attachments) a[href]:not([href^='#'])")) {
+        const { href } = new URL(link.getAttribute("href"), place);
+        if (plain(link.textContent) === plain(href)) continue;
+        if (!addresses.includes(href)) addresses.push(href);
+        link.after(make("sup", { class: "print-note" }, `[${addresses.indexOf(href) + 1}]`));
       }
       if (!addresses.length) return;
       const list = addresses.map(address => make("li", {}, address));
-      printed.append(make("div", { class: "print-notes" }, make("p", {}, "Liên kết trong bài"), make("ol", {}, ...list)));
+      const last = printed.querySelector(".post-main") ?? printed.querySelector(".post-body");
+      last.append(make("div", { class: "print-notes" }, make("p", {}, "Địa chỉ của các liên kết"), make("ol", {}, ...list)));
     });
     addEventListener("afterprint", remove);
   }

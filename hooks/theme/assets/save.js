@@ -27,6 +27,8 @@ const absolute = part => {
     image.removeAttribute("srcset");
     image.setAttribute("src", image.src);
   });
+  // As on paper: nothing can be asked, the full form stands behind the word.
+  part.querySelectorAll("abbr:has(> .abbr), .abbr-full").forEach(each => each.replaceWith(each.textContent));
   part.querySelectorAll(".print-note, .print-notes, source").forEach(each => each.remove());
   return part;
 };

@@ -69,6 +69,13 @@ export function highlight(text, tokens, from = 0, to = text.length) {
   return parts;
 }
 
+/** The nearest white space at or before *at*: 4/12/2017 is three words to the index, and one to a reader. */
+function gap(text, at) {
+  let place = at;
+  while (place > 0 && place < text.length && !/\s/.test(text[place - 1])) place--;
+  return place || at;
+}
+
 /** The part of *text* that has most of the query, cut at words; the summary when it has none. */
 export function excerpt(text, summary, tokens) {
   const found = wordsOf(text);
@@ -92,11 +99,12 @@ export function excerpt(text, summary, tokens) {
   }
   if (start < 0) {
     const shown = summary || text;
-    const end = wordsOf(shown)[LONG]?.start ?? shown.length;
+    const end = gap(shown, wordsOf(shown)[LONG]?.start ?? shown.length);
     return highlight(shown, tokens, 0, end).concat(end < shown.length ? [["…", false]] : []);
   }
   const low = Math.max(0, start - 8), high = Math.min(found.length, low + LONG);
-  const [from, to] = [low ? found[low].start : 0, high < found.length ? found[high].start : text.length];
+  const from = low ? gap(text, found[low].start) : 0;
+  const to = high < found.length ? gap(text, found[high].start) : text.length;
   const parts = highlight(text.replaceAll("\n", " "), tokens, from, to);
   return [...(low ? [["… ", false]] : []), ...parts, ...(high < found.length ? [["…", false]] : [])];
 }
