@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from project import ROOT, make_project, post, read_site
+from project import PICTURE, ROOT, make_project, post, read_site
 
 VARIABLES = {"PYTHONPATH": str(ROOT / "hooks"), "PYTHONUTF8": "1", "BULLETIN_STARTED_IN": str(ROOT)}
 KILLS = 30
@@ -315,3 +315,15 @@ def test_nothing_to_do_is_seen_at_once_and_only_then(root):
     (root / "docs/lien-he.md").write_text("# Liên hệ\n\nKhác.\n", encoding="utf-8")
     assert build("2027-01-01T09:00+07:00")
     assert b"Kh\xc3\xa1c." in (root / "site/lien-he/index.html").read_bytes()
+
+
+def test_folder_that_was_renamed_is_a_change(root):
+    """Its files keep inode, size and time."""
+    (root / "posts/anh").mkdir()
+    (root / "posts/anh/can.png").write_bytes(PICTURE)
+    edit(root, "a", "![Cái cân](anh/can.png)")
+    assert run(root, "build").returncode == 0
+    (root / "posts/anh").rename(root / "posts/hinh")
+    done = run(root, "build")
+    assert done.returncode == 1
+    assert "anh/can.png" in done.stdout

@@ -82,11 +82,13 @@ def inputs(settings: Settings, layout_key: bytes, *options: object) -> bytes:
     *options* are those of the command. A file that was only touched makes the build
     look closer, which costs some time and changes nothing.
     """
-    top = settings.root / settings.posts_dir
+    top = str(settings.root / settings.posts_dir)
     found = []
     for folder, folders, names in os.walk(top):
         folders.sort()
-        found += [(name, state(f"{folder}/{name}")) for name in sorted(names)]
+        # The folder belongs to it: a file that moved has the same inode, size and time.
+        paths = [f"{folder}/{name}" for name in sorted(names)]
+        found += [(path[len(top) :], state(path)) for path in paths]
     return stamp(repr((found, layout_key, program.stamp(), history.commit(settings.root), options)).encode())
 
 
