@@ -9,9 +9,10 @@ import time
 import pytest
 
 from bulletin import Chrome, assemble
-from bulletin.assembly import DEPTHS
+from bulletin.assembly import DEPTHS, fresh
 from bulletin.preview import CHANGES, Preview
 from conftest import NOW
+from project import PICTURE
 from project import post as text_of
 
 CHROME = "<html><body><!--slot:title--><!--slot:content--></body></html>"
@@ -106,3 +107,30 @@ def test_open_page_is_told_when_something_changes(shown):
     waiting.join(10)
     assert [json.loads(answer) for answer in answers] == [True]
     assert json.loads(shown(f"/tin/{CHANGES}{number}"))
+
+
+@pytest.mark.parametrize("is_for_editors", [True, False])
+def test_untouched_file_gives_the_page_that_was_assembled(publish, is_for_editors):
+    """Its pictures have their sizes, its abbreviations stand explained, its address keeps its mark."""
+    files = {
+        "docs/viet-tat.yml": "HĐND: hội đồng nhân dân\n",
+        "posts/c.png": PICTURE,
+        "posts/a.md": text_of("Tin a", id="a", body="HĐND họp. ![ảnh](c.png) [Tải](c.png) Xem 19/2014/QĐ-TTg."),
+        "posts/twin.md": text_of("Tin a", id="twin"),
+    }
+    bulletin = publish(files, is_for_editors=is_for_editors)
+    assert bulletin.library.by_path["posts/twin.md"].slug != "tin-a"
+    for post in bulletin.library.posts:
+        assembled = bulletin.pages[post.permalink]
+        page, problems = fresh(bulletin, post.path, post.permalink, now=NOW)
+        assert problems == []
+        there, here = assembled.context["content"], page.context["content"]
+        assert here.page_html == there.page_html
+        assert (here.post, here.addresses, here.pictures, here.cited) == (
+            there.post,
+            there.addresses,
+            there.pictures,
+            there.cited,
+        )
+    assert 'width="2"' in bulletin.contents["a"].page_html
+    assert "hội đồng nhân dân" in bulletin.contents["a"].page_html

@@ -387,7 +387,7 @@ def assemble(
         volumes=bound,
         files=files | {permalinks.DOCUMENTS_INDEX: register_pages.index(register)},
         assets=assets,
-        places=found.places,
+        places=hung.places,
         register=register,
         docs={page.address: page for page in stock.docs},
         documents=findable,
@@ -420,11 +420,16 @@ def fresh(bulletin: Bulletin, path: str, address: str, *, now: datetime) -> tupl
     post = one.parsed.post
     if post is None:
         return None, sorted(one.parsed.problems)
-    body = Body(post.body, rendered)
-    found = content(post, one.gist, body, bulletin.places, now=now, register=bulletin.register)
     page = bulletin.pages.get(address)
     if page is None:
         return None, []
+    # Whether an address needs its mark only all posts together tell (see `collect`).
+    known, marked = bulletin.library.by_path.get(path), replace(post, slug=permalinks.distinct(post.slug, post.id))
+    if known and known.permalink == marked.permalink:
+        post = marked
+    terms = Glossary(bulletin.glossary)
+    body = Body(post.body, rendered)
+    found = _filled(post, one, body, bulletin.places, bulletin.register, now=now, terms=terms)
     context = {**page.context, "content": found}
     return replace(page, title=post.title, description=found.lead or post.title, context=context), []
 
@@ -709,13 +714,17 @@ def fill(
 ) -> dict[str, Content]:
     """Return what each post became, its links resolved, by its id. *bodies* are found by path."""
     digested = {one.parsed.path: one for one in read}
+    return {
+        post.id: _filled(post, digested[post.path], bodies[post.path], places, register, now=now, terms=terms)
+        for post in library.posts
+    }
 
-    def filled(post: Post) -> Content:
-        one = digested[post.path]
-        explained = terms.among(one.sketch.capitals)
-        return content(post, one.gist, bodies[post.path], places, now=now, register=register, terms=explained)
 
-    return {post.id: filled(post) for post in library.posts}
+def _filled(
+    post: Post, one: Digest, body: Body, places: Places, register: Register, *, now: datetime, terms: Glossary
+) -> Content:
+    explained = terms.among(one.sketch.capitals)
+    return content(post, one.gist, body, places, now=now, register=register, terms=explained)
 
 
 def gather(settings: Settings, found: Mapping[str, Content], places: Places) -> dict[str, Path]:
