@@ -7,12 +7,8 @@ order in which MkDocs calls them.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import sys
-import time
-from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -34,17 +30,17 @@ from bulletin import (
     Settings,
     UnsoundSite,
     assemble,
-    dates,
     history,
     layout,
     output,
     program,
     security,
 )
-from bulletin.assembly import DEPTHS, Earlier
+from bulletin.assembly import DEPTHS
 from bulletin.preview import Preview
 from bulletin.progress import Progress
 from bulletin.stylesheet import stylesheet
+from bulletin.terminal import now, say
 from bulletin.vietnamese import slugify
 
 log = logging.getLogger("mkdocs.hooks.publish")
@@ -76,7 +72,7 @@ def on_config(config: MkDocsConfig) -> None:
         config.extra["bulletin_is_public"] = "BULLETIN_DRAFTS" not in os.environ
         config.extra[KEY] = _begun(_settings(config))
         return
-    progress = Progress(_say if os.environ.get("BULLETIN_STAGES") else log.info)
+    progress = Progress(say if os.environ.get("BULLETIN_STAGES") else log.info)
     try:
         settings = _settings(config)
         bulletin = _assemble(settings, progress)
@@ -86,17 +82,7 @@ def on_config(config: MkDocsConfig) -> None:
         progress.finish()
     config.extra["bulletin_is_public"] = not bulletin.is_for_editors
     _tell(bulletin)
-    if "BULLETIN_OUTCOME" in os.environ:
-        outcome = {"left_out": sorted(bulletin.left_out), "set_back": sorted(bulletin.set_back)}
-        outcome["problems"] = [str(problem) for problem in bulletin.problems if problem.is_blocking]
-        Path(os.environ["BULLETIN_OUTCOME"]).write_text(json.dumps(outcome), encoding="utf-8")
-    config.extra[KEY] = {
-        "settings": settings,
-        "bulletin": bulletin,
-        "laid_out": {},
-        "hashes": set(),
-        "progress": progress,
-    }
+    config.extra[KEY] = {**_begun(settings), "bulletin": bulletin, "progress": progress}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -137,7 +123,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     chromes = {depth: Chrome(laid_out) for depth, laid_out in build["laid_out"].items()}
     if preview.is_on:
-        preview.show(build["bulletin"], chromes, assemble=partial(_assemble_again, build["settings"]), now=_now)
+        preview.show(build["bulletin"], chromes, assemble=partial(_assemble_again, build["settings"]), now=now)
     else:
         bulletin = build["bulletin"]
         try:
@@ -149,8 +135,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             )
         except UnsoundSite as error:
             raise Abort(f"Trang dựng xong nhưng không đạt kiểm tra:\n{error}") from None
-        if not bulletin.is_for_editors:
-            history.remember(bulletin.settings.root, bulletin.texts, bulletin.stamps)
+        history.remember(bulletin.settings.root, bulletin.texts, bulletin.stamps)
         build["progress"].finish()
 
 
@@ -179,31 +164,32 @@ class _Touch(FileSystemEventHandler):
             preview.touch()
 
 
-def _now() -> datetime:
-    return dates.from_timestamp(float(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
-
-
 def _assemble(settings: Settings, progress: Progress) -> Bulletin:
     return assemble(
         settings,
-        now=_now(),
-        earlier=_earlier(settings.root),
-        is_for_editors=preview.is_on or "BULLETIN_DRAFTS" in os.environ,
+        now=now(),
+        earlier=_no_version if preview.is_on else None,
+        is_for_editors=preview.is_on,
         report=progress.report,
     )
 
 
 def _assemble_again(settings: Settings) -> Bulletin:
     """Assemble what a preview shows after a save, in one process: forking a server is asking for trouble."""
-    bulletin = assemble(settings, now=_now(), earlier=_earlier(settings.root), is_for_editors=True, workers=1)
+    bulletin = assemble(settings, now=now(), earlier=_no_version, is_for_editors=True, workers=1)
     _tell(bulletin)
     return bulletin
+
+
+def _no_version(path: str) -> tuple[bytes, ...]:
+    """An editor wants to see what is wrong with a post, not what it was."""
+    return ()
 
 
 def _tell(bulletin: Bulletin) -> None:
     for problem in bulletin.problems:
         # Told as information: what was allowed to be left out is no failure of a strict build.
-        tell = _say if preview.is_on and problem.is_blocking else log.info
+        tell = say if preview.is_on and problem.is_blocking else log.info
         tell(str(problem))
 
 
@@ -245,18 +231,6 @@ def _protect(html: str, config: MkDocsConfig) -> str:
 def _begun(settings: Settings) -> dict[str, Any]:
     """Return what belongs to a build before MkDocs has laid out anything."""
     return {"settings": settings, "laid_out": {}, "hashes": set()}
-
-
-def _earlier(root: Path) -> Earlier | None:
-    """Return what takes the place of a post that cannot be published; None when that stops the build."""
-    if preview.is_on:
-        return lambda path: ()  # An editor wants to see what is wrong with a post, not what it was.
-    return partial(history.versions, root) if "BULLETIN_QUARANTINE" in os.environ else None
-
-
-def _say(stage: str) -> None:
-    """Tell of a stage although MkDocs was asked to be quiet: `bulletin.py build` wants ours and not its own."""
-    print(stage, file=sys.stderr, flush=True)
 
 
 def _settings(config: MkDocsConfig) -> Settings:

@@ -174,6 +174,40 @@ def test_signed_site_is_told_from_another(root, tmp_path):
     assert times(root / "site") == before
 
 
+def test_quarantine_publishes_the_others_and_keeps_the_last_good_version(tmp_path):
+    posts = {f"posts/{n}.md": post(f"Tin số {n}", id=f"n{n}", date=f"2025-{n % 12 + 1:02}-03") for n in range(500)}
+    root = project(tmp_path / "project", posts)
+    assert run(root, "build").returncode == 0
+    before = read_site(root / "site")
+    (root / "posts/7.md").write_text("---\ntitle: Tin: số 7, viết hỏng\n---\n", encoding="utf-8")
+    (root / "posts/new.md").write_text("---\ntitle: Chưa từng đăng\n---\n", encoding="utf-8")
+    done = run(root, "build", "--quarantine")
+    assert done.returncode == 2
+    assert read_site(root / "site") == before
+    told = done.stderr.splitlines()
+    assert "posts/7.md: chưa đăng được bản mới; trên trang vẫn là bản tốt gần nhất." in told
+    assert "posts/new.md: chưa đăng được và chưa có bản cũ nào; bài không có trên trang." in told
+    assert any(line.startswith("posts/7.md:2: ") for line in told)
+
+
+def test_site_for_editors_shows_drafts_with_a_banner_and_no_feed(tmp_path):
+    small = read_site(ROOT / "tests/sites/small/posts")
+    root = project(tmp_path / "project", {f"posts/{path}": content for path, content in small.items()})
+    assert run(root, "build", "--drafts").returncode == 0
+    found = read_site(root / "site")
+    draft = found["2026/01/bai-nhap-chua-ai-duoc-thay/index.html"].decode()
+    assert "Bản nháp" in draft
+    assert "Hẹn giờ: lên trang Thứ Ba, 1/1/2999" in found["2999/01/bai-hen-gio-chua-ai-duoc-thay/index.html"].decode()
+    assert not [path for path in found if path.endswith((".xml", "feed.json"))]
+    assert "rss/index.html" not in found
+    assert found["robots.txt"] == b"User-agent: *\nDisallow: /\n"
+    for path, content in found.items():
+        if path.endswith("index.html") and re.match(r"\d{4}/|chuyen-muc|index", path):
+            assert b'<meta name="robots" content="noindex">' in content, path
+            assert b"rss.xml" not in content.split(b"</head>")[0], path
+            assert b"rss/" not in content, path
+
+
 def test_disk_that_takes_no_more_leaves_the_old_site(root):
     assert run(root, "build").returncode == 0
     before = times(root / "site")

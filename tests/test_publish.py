@@ -321,36 +321,6 @@ def test_no_post_at_all_is_a_site_too(tmp_path):
     shutil.rmtree(tmp_path / "site")
 
 
-def test_quarantine_publishes_the_others_and_keeps_the_last_good_version(tmp_path):
-    posts = {f"posts/{n}.md": post(f"Tin số {n}", id=f"n{n}", date=f"2025-{n % 12 + 1:02}-03") for n in range(500)}
-    root = make_project(tmp_path, posts)
-    before = build(root)
-    (root / "posts/7.md").write_text("---\ntitle: Tin: số 7, viết hỏng\n---\n", encoding="utf-8")
-    (root / "posts/new.md").write_text("---\ntitle: Chưa từng đăng\n---\n", encoding="utf-8")
-    outcome = tmp_path / "outcome.json"
-    done = mkdocs(root, "build", "--strict", BULLETIN_QUARANTINE="1", BULLETIN_OUTCOME=str(outcome))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert read_site(root / "site") == before
-    told = json.loads(outcome.read_text(encoding="utf-8"))
-    assert (told["set_back"], told["left_out"]) == (["posts/7.md"], ["posts/new.md"])
-    assert any(line.startswith("posts/7.md:2: ") for line in told["problems"])
-
-
-def test_site_for_editors_shows_drafts_with_a_banner_and_no_feed(tmp_path):
-    found = build(make_project(tmp_path, files_of(SITES / "small")), BULLETIN_DRAFTS="1")
-    draft = found["2026/01/bai-nhap-chua-ai-duoc-thay/index.html"].decode()
-    assert "Bản nháp" in draft
-    assert "Hẹn giờ: lên trang Thứ Ba, 1/1/2999" in found["2999/01/bai-hen-gio-chua-ai-duoc-thay/index.html"].decode()
-    assert not [path for path in found if path.endswith((".xml", "feed.json"))]
-    assert "rss/index.html" not in found
-    assert found["robots.txt"] == b"User-agent: *\nDisallow: /\n"
-    for path, content in found.items():
-        if path.endswith("index.html") and re.match(r"\d{4}/|chuyen-muc|index", path):
-            assert b'<meta name="robots" content="noindex">' in content, path
-            assert b"rss.xml" not in content.split(b"</head>")[0], path
-            assert b"rss/" not in content, path
-
-
 def test_post_goes_live_at_its_instant_in_vietnam_though_it_is_yesterday_in_utc(tmp_path):
     root = make_project(tmp_path, {"posts/a.md": post("Đúng nửa đêm rưỡi", id="a", date='"2026-03-02 00:30"')})
     instant = 1772386200  # 2026-03-01T17:30:00Z
