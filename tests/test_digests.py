@@ -88,7 +88,7 @@ def test_readings_for_check_are_those_of_a_build(tmp_path):
     digest_all(tmp_path)
     after = digests.read_all(TEXTS, categories=CATEGORIES, root=tmp_path, workers=1)
     for one, other in zip(before, after, strict=True):
-        for field in ("stamp", "parsed", "sketch", "problems"):
+        for field in ("stamp", "parsed", "outline", "problems"):
             assert getattr(one, field) == getattr(other, field)
 
 

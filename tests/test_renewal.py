@@ -172,9 +172,9 @@ def test_link_to_what_is_gone_is_found_in_pages_that_stay(press):
     path = "2026/03/index.html"  # Lists posts 2 and 5 alone.
     page = press.live / path
     before = dict(ledger.load(press.root, press.live))
-    record = before[path]
+    line = before[path]
     page.write_bytes(page.read_bytes().replace(b"</body>", b'<a href="../../2026/01/tin-0/">x</a></body>'))
-    before[path] = ledger.Record(key=record.key, entry=record.entry, sheet=record.sheet, state=ledger.state(page))
+    before[path] = ledger.Line(key=line.key, entry=line.entry, sheet=line.sheet, state=ledger.state(page))
     ledger.save(press.root, press.live, before)
     press.write("posts/7.md", text(7, body="Không dẫn.\n\n## Mục"))
     (press.root / "posts/0.md").unlink()

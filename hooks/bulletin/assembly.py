@@ -254,7 +254,7 @@ def examine(
     if against:
         then = publication(against, settings, [one.parsed for one in read], now=now)
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
-    sound = [(one.parsed.post, one.sketch.capitals) for one in read if one.parsed.post]
+    sound = [(one.parsed.post, one.outline.capitals) for one in read if one.parsed.post]
     coming = agenda((post for post, _ in sound), now=now)
     told = notices(found.register(), found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
     capitals = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
@@ -526,7 +526,7 @@ def inspect(
     ]
     for one in read:
         problems += one.parsed.problems
-        problems += checks.check(one.parsed, one.sketch, one.problems, known)
+        problems += checks.check(one.parsed, one.outline, one.problems, known)
     problems += permanence.check_aliases(published)
     return Inspection(library=library, places=places, published=published, problems=tuple(problems), register=register)
 
@@ -723,7 +723,7 @@ def fill(
 def _filled(
     post: Post, one: Digest, body: Body, places: Places, register: Register, *, now: datetime, terms: Glossary
 ) -> Content:
-    explained = terms.among(one.sketch.capitals)
+    explained = terms.among(one.outline.capitals)
     return content(post, one.gist, body, places, now=now, register=register, terms=explained)
 
 

@@ -60,12 +60,12 @@ class Known:
     """Gives the addresses of the register of documents, which only a link into it needs to know."""
 
 
-def check(parsed: Parsed, sketch: Outline, own: Iterable[Problem], known: Known) -> list[Problem]:
+def check(parsed: Parsed, outline: Outline, own: Iterable[Problem], known: Known) -> list[Problem]:
     """Return everything that is wrong with one post beyond its front matter; *own* is what `writing` found.
 
     A draft is unfinished by name: what is wrong with it keeps nobody from publishing.
     """
-    found = [*own, *(each for rule in RULES for each in rule(parsed, sketch, known))]
+    found = [*own, *(each for rule in RULES for each in rule(parsed, outline, known))]
     if parsed.post and parsed.post.status is Status.DRAFT:
         return [replace(each, is_blocking=False) for each in found]
     return found
@@ -75,9 +75,9 @@ def _base(parsed: Parsed) -> str:
     return posixpath.dirname(parsed.path)
 
 
-def dead_links(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+def dead_links(parsed: Parsed, outline: Outline, known: Known) -> Iterator[Problem]:
     """A link leads to a post that readers can see, to a page, a file or an address of the site."""
-    for target in sketch.links:
+    for target in outline.links:
         link = links.read(target, base=_base(parsed))
         path = link.path or parsed.path
         if path.startswith("/"):
@@ -134,9 +134,9 @@ def _example(path: str, parsed: Parsed, known: Known) -> str:
     return posixpath.relpath(best, _base(parsed)) if best else permalinks.HOME
 
 
-def missing_images(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+def missing_images(parsed: Parsed, outline: Outline, known: Known) -> Iterator[Problem]:
     """A picture is a file of ours that exists."""
-    for source in sketch.images:
+    for source in outline.images:
         yield from _image(parsed, source, line_of(parsed, source), known)
     post = parsed.post
     if post and post.image:
@@ -152,7 +152,7 @@ def _image(parsed: Parsed, source: str, line: int, known: Known) -> Iterator[Pro
         yield from _file(parsed, source, line, "image-missing", known)
 
 
-def missing_attachments(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+def missing_attachments(parsed: Parsed, outline: Outline, known: Known) -> Iterator[Problem]:
     """An attachment is a file of ours that exists."""
     if parsed.post:
         for attachment in parsed.post.attachments:
@@ -187,7 +187,7 @@ def _likely(path: str, files: Iterable[str]) -> str:
     return beside[close[0]] if close else ""
 
 
-def unknown_replacement(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+def unknown_replacement(parsed: Parsed, outline: Outline, known: Known) -> Iterator[Problem]:
     """The post that takes the place of a withdrawn one exists."""
     post = parsed.post
     if post and post.withdrawal and (wanted := post.withdrawal.replaced_by):
@@ -199,10 +199,10 @@ def unknown_replacement(parsed: Parsed, sketch: Outline, known: Known) -> Iterat
             yield problem(parsed.path, post.line("withdrawn"), "replaced-by-unknown", found=wanted, example=example)
 
 
-def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+def links_to_ourselves(parsed: Parsed, outline: Outline, known: Known) -> Iterator[Problem]:
     """A link within the site names a file or an address, not the domain, which may change."""
     site = known.settings.site_url
-    for target in sketch.remote:
+    for target in outline.remote:
         own = next((each for each in (site, site.replace("https:", "http:", 1)) if f"{target}/".startswith(each)), "")
         if own:
             address = "/" + target[len(own) :]
@@ -218,7 +218,7 @@ def links_to_ourselves(parsed: Parsed, sketch: Outline, known: Known) -> Iterato
                 yield problem(parsed.path, line, "link-dead", found=target, example=_example(place, parsed, known))
 
 
-def unlikely_dates(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+def unlikely_dates(parsed: Parsed, outline: Outline, known: Known) -> Iterator[Problem]:
     """A post is not dated before its agency existed, nor years ahead."""
     post = parsed.post
     if post is None:

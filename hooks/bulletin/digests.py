@@ -29,7 +29,7 @@ class Reading:
     """Names the text of the file."""
 
     parsed: Parsed
-    sketch: Outline
+    outline: Outline
     problems: tuple[Problem, ...]
     """What `writing` found wrong with it."""
 
@@ -51,12 +51,12 @@ Digested = tuple[Digest, Body]
 def read_post(path: str, text: str, categories: Mapping[str, str]) -> Reading:
     """Return what the post in *text* says. Raises nothing."""
     parsed = posts.parse(path, text, categories=categories)
-    sketch = outline(parsed.body)
+    outlined = outline(parsed.body)
     return Reading(
         stamp=_stamp(text),
         parsed=parsed,
-        sketch=sketch,
-        problems=tuple(writing.inspect(parsed, sketch)),
+        outline=outlined,
+        problems=tuple(writing.inspect(parsed, outlined)),
         named=mentions(parsed.post, citations.find(parsed.body)) if parsed.post else (),
     )
 
@@ -64,13 +64,13 @@ def read_post(path: str, text: str, categories: Mapping[str, str]) -> Reading:
 def digest(path: str, text: str, categories: Mapping[str, str]) -> tuple[Digest, Rendered]:
     """Return the digest of the post in *text*, and what its body became. Raises nothing."""
     parsed = posts.parse(path, text, categories=categories)
-    sketch = outline(parsed.body)
+    outlined = outline(parsed.body)
     rendered = rendering.render(parsed.body)
     return Digest(
         stamp=_stamp(text),
         parsed=parsed,
-        sketch=sketch,
-        problems=tuple(writing.inspect(parsed, sketch)),
+        outline=outlined,
+        problems=tuple(writing.inspect(parsed, outlined)),
         named=mentions(parsed.post, rendered.citations) if parsed.post else (),
         gist=rendered.gist,
     ), rendered

@@ -21,7 +21,7 @@ State = tuple[int, int, int]
 """How a disk knows a file: inode, size in bytes, time of its last change in nanoseconds."""
 
 
-class Record(NamedTuple):
+class Line(NamedTuple):
     """One file of a site. Every file has one, hence no dataclass."""
 
     key: bytes
@@ -32,8 +32,8 @@ class Record(NamedTuple):
     state: State
 
 
-Ledger = Mapping[str, Record]
-"""The record of every file, by path from the top of the site."""
+Ledger = Mapping[str, Line]
+"""The line of every file, by path from the top of the site."""
 
 
 def state(path: str | Path) -> State:

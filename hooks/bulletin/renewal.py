@@ -14,7 +14,7 @@ from bulletin import ledger, manifest, output, permalinks, placing, program, pro
 from bulletin.assembly import Bulletin
 from bulletin.contents import Body
 from bulletin.layout import Layout
-from bulletin.ledger import Ledger, Record
+from bulletin.ledger import Ledger, Line
 from bulletin.manifest import Entry
 from bulletin.output import Job
 from bulletin.posts import Post
@@ -33,7 +33,7 @@ class Renewed:
     made: int
     """How many files were made; the others stayed."""
 
-    index: search_files.Known | None
+    index: search_files.Basis | None
     """What the search index was made from; None when there is none."""
 
 
@@ -89,8 +89,8 @@ def renew(
     listed = output.list_files(bulletin, entries).to_bytes()
     output.write_new(tree / manifest.NAME, listed)
     _settle(tree / manifest.NAME, live / manifest.NAME, manifest.entry(listed), None)
-    records = {
-        path: Record(
+    lines = {
+        path: Line(
             key=key,
             entry=before[path].entry if path in stay else made[path][0],
             sheet=sheets[path],
@@ -98,7 +98,7 @@ def renew(
         )
         for path, key in keys.items()
     }
-    return Renewed(ledger=records, made=len(made), index=index.known)
+    return Renewed(ledger=lines, made=len(made), index=index.basis)
 
 
 def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes], stamps: Stamps) -> dict[str, bytes]:
@@ -126,8 +126,8 @@ def _nothing(value: object) -> bytes:
     return b""
 
 
-def _stays(record: Record | None, key: bytes, path: str) -> bool:
-    return record is not None and record.key == key and record.state == ledger.state(path)
+def _stays(line: Line | None, key: bytes, path: str) -> bool:
+    return line is not None and line.key == key and line.state == ledger.state(path)
 
 
 def _share(old: Path, new: Path) -> None:
@@ -172,10 +172,10 @@ def _make(
     return made
 
 
-def _settle(new: Path, old: Path, entry: Entry, record: Record | None) -> None:
+def _settle(new: Path, old: Path, entry: Entry, line: Line | None) -> None:
     """Make the file at *new* the very same as that at *old* when their bytes are: its times stay as they were."""
-    if record is not None and record.state == ledger.state(old):
-        is_same = record.entry == entry
+    if line is not None and line.state == ledger.state(old):
+        is_same = line.entry == entry
     else:
         try:
             is_same = filecmp.cmp(new, old, shallow=False)

@@ -18,7 +18,7 @@ KEPT = ".cache/search"
 """Where is kept what an index was made from, relative to the root of the project: one for each live site."""
 
 
-class Known(NamedTuple):
+class Basis(NamedTuple):
     """What an index was made from."""
 
     key: bytes
@@ -35,7 +35,7 @@ class Index(NamedTuple):
     files: Mapping[str, bytes | None]
     """None stands for the file that is live."""
 
-    known: Known | None
+    basis: Basis | None
     """None for no index at all."""
 
 
@@ -53,14 +53,14 @@ def index(
     *before* tells what the files at *live* are; where one is not as it says, or
     nothing is known of them, all is made anew. The bytes are the same either way.
     """
-    known = _known(bulletin, stamps)
-    earlier: Known | None = store.load(_path(bulletin.settings.root, live))
-    if earlier is None or earlier.key != known.key or not _is_whole(live, before):
+    basis = _basis(bulletin, stamps)
+    earlier: Basis | None = store.load(_path(bulletin.settings.root, live))
+    if earlier is None or earlier.key != basis.key or not _is_whole(live, before):
         found = bulletin.search(report=report, workers=workers)
-        return Index({permalinks.output_path(address): data for address, data in found}, known)
-    if (earlier.heads, earlier.told) == (known.heads, known.told):
-        return Index(dict.fromkeys(filter(is_ours, before)), known)
-    changed = {id for id, told in known.told.items() if id in earlier.told and earlier.told[id] != told}
+        return Index({permalinks.output_path(address): data for address, data in found}, basis)
+    if (earlier.heads, earlier.told) == (basis.heads, basis.told):
+        return Index(dict.fromkeys(filter(is_ours, before)), basis)
+    changed = {id for id, told in basis.told.items() if id in earlier.told and earlier.told[id] != told}
     files = search_update.update(
         earlier.heads,
         bulletin.heads,
@@ -70,18 +70,18 @@ def index(
         categories={category.slug: category.name for category in bulletin.settings.categories},
         glossary=bulletin.glossary,
     )
-    return Index({permalinks.output_path(address): data for address, data in files}, known)
+    return Index({permalinks.output_path(address): data for address, data in files}, basis)
 
 
-def remember(root: Path, live: Path, known: Known) -> None:
+def remember(root: Path, live: Path, basis: Basis) -> None:
     """Keep what the index at *live* was made from, for the next build."""
-    store.save(_path(root, live), known)
+    store.save(_path(root, live), basis)
 
 
-def _known(bulletin: Bulletin, stamps: Stamps) -> Known:
+def _basis(bulletin: Bulletin, stamps: Stamps) -> Basis:
     things = {"post": bulletin.contents, "page": bulletin.docs, "document": bulletin.documents}
     names = [(category.slug, category.name) for category in bulletin.settings.categories]
-    return Known(
+    return Basis(
         key=Stamps().of(program.stamp(), names, bulletin.glossary),
         heads=list(bulletin.heads),
         told={head.id: stamps.of(head, things[head.kind][head.id]) for head in bulletin.heads},

@@ -5,53 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from bulletin import citations, entries, legacy, mending, outline
+from bulletin import citations, entries, legacy, mending
 from bulletin.drafts import TO_WRITE
 from bulletin.gfm import What
-from bulletin.outline import Outline
+from bulletin.outline import Outline, is_suspicious, line_of_target, removed
+from bulletin.outline import line_of as line_in_body
 from bulletin.posts import Parsed
 from bulletin.problems import Problem, problem
 from bulletin.schema import Status
 
 
-def inspect(parsed: Parsed, sketch: Outline) -> list[Problem]:
+def inspect(parsed: Parsed, outline: Outline) -> list[Problem]:
     """Return everything that is wrong with one post whatever else there is, beyond its front matter."""
-    return [each for rule in RULES for each in rule(parsed, sketch)]
+    return [each for rule in RULES for each in rule(parsed, outline)]
 
 
 def line_of(parsed: Parsed, target: str) -> int:
     """Return the line of the file on which a link or picture names *target*."""
-    return parsed.body_line - 1 + outline.line_of_target(parsed.body, target)
+    return parsed.body_line - 1 + line_of_target(parsed.body, target)
 
 
-def removed_html(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def removed_html(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """What sanitising takes away is said, never silently gone."""
-    if outline.is_suspicious(parsed.body):
-        for line, kind, text in outline.removed(parsed.body):
+    if is_suspicious(parsed.body):
+        for line, kind, text in removed(parsed.body):
             rule = "link-scheme" if kind == "link" else "html-removed"
             yield problem(parsed.path, parsed.body_line - 1 + line, rule, found=text)
 
 
-def nameless_images(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def nameless_images(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """A picture says what it shows to those who do not see it (WCAG 2.2, 1.1.1)."""
-    for source in sketch.nameless:
+    for source in outline.nameless:
         fixed = f"<{source}>" if re.search(r"[\s()]", source) else source
         yield problem(parsed.path, line_of(parsed, source), "image-alt", found=source, fixed=fixed)
 
 
-def headless_tables(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def headless_tables(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """The first row of a table names its columns (WCAG 2.2, 1.3.1)."""
-    for number in sketch.headless:
-        line = outline.line_of(parsed.body, What.TABLE, number)
+    for number in outline.headless:
+        line = line_in_body(parsed.body, What.TABLE, number)
         yield problem(parsed.path, parsed.body_line - 1 + line, "table-header")
 
 
-def jumping_headings(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def jumping_headings(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """Headings start at level 2, below the title, and go down one level at a time."""
     before = 1
-    for number, level in enumerate(sketch.levels):
+    for number, level in enumerate(outline.levels):
         if level == 1 or level > before + 1:
-            line = outline.line_of(parsed.body, What.HEADING, number)
+            line = line_in_body(parsed.body, What.HEADING, number)
             fixed = _heading(parsed.body.split("\n")[line - 1], 2 if level == 1 else before + 1)
             rule = "heading-title" if level == 1 else "heading-jump"
             yield problem(parsed.path, parsed.body_line - 1 + line, rule, found="#" * level, fixed=fixed)
@@ -73,7 +74,7 @@ def _heading(line: str, level: int) -> str:
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def titles(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def titles(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """A title is a sentence without its full stop, and does not shout."""
     post = parsed.post
     if post is None:
@@ -89,7 +90,7 @@ def titles(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
         )
 
 
-def unread_numbers(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def unread_numbers(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """A document that a post names in its front matter has a page only when its number can be read."""
     post = parsed.post
     if post:
@@ -98,7 +99,7 @@ def unread_numbers(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
                 yield problem(parsed.path, post.line("documents"), "number-unread", found=text)
 
 
-def placeholders(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def placeholders(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """What `new` wrote for the author to replace is not news."""
     is_draft = parsed.post is not None and parsed.post.status is Status.DRAFT
     if TO_WRITE in parsed.body and not is_draft:
@@ -106,7 +107,7 @@ def placeholders(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
         yield problem(parsed.path, parsed.body_line + line, "body-placeholder", found=TO_WRITE)
 
 
-def invisible_characters(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def invisible_characters(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """What nobody sees breaks a word for search and for screen readers."""
     if mending.has_invisible(parsed.text):
         # In the fonts of the nineties some of these are letters.
@@ -120,7 +121,7 @@ def invisible_characters(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
 _LOST = re.compile(r"\S*(?:\ufffd|á[»º](?=[a-zà-ỹ]))\S*")
 
 
-def lost_letters(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def lost_letters(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """What a program lost on the way, only a person can bring back."""
     if "\ufffd" in parsed.text or "á»" in parsed.text or "áº" in parsed.text:
         garbled = {each.line for each in legacy.find(parsed.text)}
@@ -130,7 +131,7 @@ def lost_letters(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
                 yield problem(parsed.path, number, "letters-lost", found=lost[0])
 
 
-def old_encodings(parsed: Parsed, sketch: Outline) -> Iterator[Problem]:
+def old_encodings(parsed: Parsed, outline: Outline) -> Iterator[Problem]:
     """Text in a font of the nineties is letters to nobody's phone."""
     for garbled in legacy.find(parsed.text):
         yield problem(
