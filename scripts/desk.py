@@ -20,10 +20,10 @@ from bulletin import (
     examine,
     legacy,
     mending,
-    output,
     permalinks,
     posts,
     reports,
+    store,
 )
 from bulletin.assembly import parsed_posts, post_files
 from bulletin.drafts import new_id
@@ -116,7 +116,7 @@ def _fix(settings: Settings, *, is_legacy: bool) -> None:
                 if line:
                     say(f"    {sign} {line}")
         if mended != data:
-            output.write_file(path, mended)
+            store.write(path, mended)
 
 
 def new(arguments: argparse.Namespace) -> int:
@@ -156,7 +156,7 @@ def new(arguments: argparse.Namespace) -> int:
     if path.exists():
         say(f"Đã có tệp {parsed.path}; không ghi đè. Hãy chọn tiêu đề hoặc đường dẫn khác.")
         return 1
-    output.write_file(path, post.text.encode())
+    store.write(path, post.text.encode())
     print(parsed.path)
     say("Đã tạo bài nháp. Viết xong thì xóa dòng `status: draft` để đăng.")
     if arguments.open:

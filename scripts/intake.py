@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from bulletin import Settings, legacy, output
+from bulletin import Settings, legacy, store
 from bulletin.assembly import parsed_posts
 from bulletin.drafts import new_id
 from bulletin.headlines import is_headline_only
@@ -161,8 +161,8 @@ def _read_pictures(images: Mapping[str, str], folder: Path) -> Iterator[tuple[st
 
 def _put(manuscript: manuscripts.Manuscript) -> None:
     for path, content in manuscript.files.items():
-        output.write_file(ROOT / path, content)
-    output.write_file(ROOT / manuscript.path, manuscript.text.encode())
+        store.write(ROOT / path, content)
+    store.write(ROOT / manuscript.path, manuscript.text.encode())
 
 
 COMMANDS = Commands()

@@ -6,12 +6,18 @@ import os
 
 import pytest
 
-from bulletin import album, pictures
-from photos import opened, photo
+from bulletin import album, pictures, program, stripping
+from bulletin.pictures import Sketch
+from photos import GPS, opened, photo
 
 
 def kept(root):
     return {path.name: path.read_bytes() for path in (root / album.PICTURES).iterdir()}
+
+
+def files(root):
+    """Return the pictures that were made, without what is noted of them."""
+    return {name: data for name, data in kept(root).items() if "." in name}
 
 
 def look(root, *names):
@@ -47,11 +53,12 @@ def test_what_is_not_wanted_any_more_goes(tmp_path):
         (tmp_path / name).write_bytes(photo(width, 400))
     seen = look(tmp_path, "a.jpg", "b.jpg")
     develop(tmp_path, seen)
-    both = kept(tmp_path)
+    names, both = kept(tmp_path).keys(), files(tmp_path)
     develop(tmp_path, {"a.jpg": seen["a.jpg"]})
-    assert kept(tmp_path).keys() < both.keys()
+    assert kept(tmp_path).keys() < names
+    assert files(tmp_path).keys() < both.keys()
     develop(tmp_path, seen)
-    assert kept(tmp_path) == both
+    assert files(tmp_path) == both
 
 
 def test_the_number_of_processes_shows_nowhere(tmp_path):
@@ -63,18 +70,61 @@ def test_the_number_of_processes_shows_nowhere(tmp_path):
             (root / f"{number}.jpg").write_bytes(photo(500 + number, 300))
         seen = look(root, *(f"{number}.jpg" for number in range(6)))
         found.append([(one.whole, one.smaller) for one in develop(root, seen, workers=workers).values()])
-        found.append({name: data for name, data in kept(root).items() if "." in name})
+        found.append(files(root))
     assert found[:2] == found[2:]
 
 
-def test_kept_file_that_was_cut_short_is_made_again(tmp_path):
+@pytest.mark.parametrize(
+    "hurt", [lambda data: b"half", lambda data: data[:-1] + b"?", None], ids=["cut", "byte", "gone"]
+)
+def test_kept_file_that_is_not_what_was_made_is_made_again(tmp_path, hurt):
     (tmp_path / "a.jpg").write_bytes(photo(600, 400))
     seen = look(tmp_path, "a.jpg")
     made = develop(tmp_path, seen)["a.jpg"]
-    whole = kept(tmp_path)
-    (tmp_path / album.PICTURES / made.smaller[0].name).write_bytes(b"half")
-    develop(tmp_path, seen)
-    assert kept(tmp_path) == whole
+    whole = files(tmp_path)
+    for name in (made.whole.name, made.smaller[0].name):
+        file = tmp_path / album.PICTURES / name
+        data = file.read_bytes()
+        file.unlink()
+        if hurt:
+            file.write_bytes(hurt(data))
+        assert develop(tmp_path, seen)["a.jpg"] == made
+        assert files(tmp_path) == whole
+
+
+def test_what_was_copied_from_another_machine_is_read_once_and_not_made_again(tmp_path, monkeypatch):
+    (tmp_path / "a.jpg").write_bytes(photo(600, 400))
+    seen = look(tmp_path, "a.jpg")
+    made = develop(tmp_path, seen)
+    for file in (tmp_path / album.PICTURES).iterdir():
+        os.utime(file, ns=(1, 1))
+    monkeypatch.delattr(pictures, "scale")
+    monkeypatch.delattr(stripping, "strip")
+    assert develop(tmp_path, seen) == made
+    monkeypatch.delattr(album, "stamp")
+    assert develop(tmp_path, seen) == made
+
+
+def test_what_another_program_made_is_made_again(tmp_path, monkeypatch):
+    """A fix to the stripping of notes reaches pictures that were kept before it."""
+    (tmp_path / "a.jpg").write_bytes(photo(600, 400))
+    with monkeypatch.context() as earlier:
+        earlier.setattr(program, "stamp", lambda: b"earlier")
+        earlier.setattr(stripping, "strip", lambda data, kind, **_: data)
+        made = develop(tmp_path, look(tmp_path, "a.jpg"))["a.jpg"]
+        assert opened(files(tmp_path)[made.whole.name]).getexif().get_ifd(GPS)
+    made = develop(tmp_path, look(tmp_path, "a.jpg"))["a.jpg"]
+    assert not opened(files(tmp_path)[made.whole.name]).getexif().get_ifd(GPS)
+    assert len(files(tmp_path)) == 1 + len(made.smaller)
+
+
+def test_what_another_program_saw_is_looked_at_again(tmp_path, monkeypatch):
+    (tmp_path / "a.jpg").write_bytes(photo(600, 400))
+    with monkeypatch.context() as earlier:
+        earlier.setattr(program, "stamp", lambda: b"earlier")
+        earlier.setattr(pictures, "look", lambda data, ending: Sketch(kind="JPEG"))
+        assert look(tmp_path, "a.jpg")["a.jpg"].sketch.width == 0
+    assert look(tmp_path, "a.jpg")["a.jpg"].sketch.width == 600
 
 
 def test_of_a_picture_that_is_only_offered_no_smaller_ones_are_made(tmp_path):

@@ -19,11 +19,11 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 
 ROWS = (
     (
-        "problems schema vietnamese dates pagination progress history gfm entries headlines "
+        "problems schema vietnamese dates pagination progress gfm entries headlines "
         "syllables legacy_tables symbols placing manifest proof stamps store chrome aliases trees palette "
         "postings phrases stripping"
     ),
-    "workers citations remote",
+    "workers citations remote history",
     (
         "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
         "delivery stylesheet glossary search_terms pictures cards"

@@ -12,7 +12,19 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as search
 from hypothesis import strategies as st
 
-from bulletin import Chrome, Settings, UnsoundSite, assemble, layout, ledger, output, placing, renewal, search_files
+from bulletin import (
+    Chrome,
+    Settings,
+    UnsoundSite,
+    assemble,
+    layout,
+    ledger,
+    output,
+    placing,
+    renewal,
+    search_files,
+    trees,
+)
 from bulletin.assembly import DEPTHS
 from bulletin.settings import Period
 from conftest import NOW
@@ -93,8 +105,8 @@ def text(number: int, **more: str) -> str:
     return post(more.pop("title", f"Tin {number}"), id=f"p{number}", body=body, **{**months, **more})
 
 
-def states(site: Path) -> dict[str, ledger.State]:
-    return {path.relative_to(site).as_posix(): ledger.state(path) for path in site.rglob("*") if path.is_file()}
+def states(site: Path) -> dict[str, trees.State]:
+    return {path.relative_to(site).as_posix(): trees.state(path) for path in site.rglob("*") if path.is_file()}
 
 
 def test_first_site_is_the_one_a_build_from_nothing_makes(press):
@@ -174,7 +186,7 @@ def test_link_to_what_is_gone_is_found_in_pages_that_stay(press):
     before = dict(ledger.load(press.root, press.live))
     line = before[path]
     page.write_bytes(page.read_bytes().replace(b"</body>", b'<a href="../../2026/01/tin-0/">x</a></body>'))
-    before[path] = ledger.Line(key=line.key, entry=line.entry, sheet=line.sheet, state=ledger.state(page))
+    before[path] = ledger.Line(key=line.key, entry=line.entry, sheet=line.sheet, state=trees.state(page))
     ledger.save(press.root, press.live, before)
     press.write("posts/7.md", text(7, body="Không dẫn.\n\n## Mục"))
     (press.root / "posts/0.md").unlink()

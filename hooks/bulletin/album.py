@@ -1,22 +1,22 @@
 """Album: pictures looked at, stripped and made smaller; everything kept between builds, by content.
 
-A picture is found again by its name, size and time as long as nobody touched it,
-and what was made of it by its bytes and the program that made it. So a warm
-build opens no picture, and what is kept is right on any machine.
+A picture is found again by its name as long as nobody touched it, and what was
+made of it by its bytes. Both were made by this very program and these packages:
+what an earlier one failed to strip is stripped now. So a warm build opens no
+picture, and what is kept is right on any machine.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
-from bulletin import pictures, store, stripping
+from bulletin import pictures, program, store, stripping
 from bulletin.pictures import Sketch
 from bulletin.stamps import Stamps, stamp
+from bulletin.trees import State, state
 from bulletin.workers import Report, share, silent
 
 PICTURES = ".cache/pictures"
@@ -31,11 +31,8 @@ _SLOW = 4
 class Seen:
     """A picture file, and what was seen in it."""
 
-    size: int
-    """In bytes."""
-
-    changed: int
-    """When it was last written, in nanoseconds."""
+    state: State
+    """How the disk knew it."""
 
     stamp: bytes
     """Names its bytes."""
@@ -55,6 +52,9 @@ class Copy:
 
     width: int
     """In pixels."""
+
+    stamp: bytes
+    """Names its bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,32 +76,30 @@ def look(
 ) -> dict[str, Seen]:
     """Return what is seen in each picture of *paths*: where it lies below *root*, by the name it goes by here."""
     index = root / PICTURES / _INDEX
-    kept: dict[str, Seen] = store.load(index) or {}
+    makers, kept = store.load(index) or (b"", {})
+    known: dict[str, Seen] = kept if makers == program.stamp() else {}
     found: dict[str, Seen] = {}
     new: list[tuple[str, str]] = []
     for path, on_disk in paths.items():
-        status = (root / on_disk).stat()
-        known = kept.get(path)
-        if known and (known.size, known.changed) == (status.st_size, status.st_mtime_ns):
-            found[path] = known
+        if path in known and known[path].state == state(root / on_disk):
+            found[path] = known[path]
         else:
             new.append((path, on_disk))
     on_disks = [on_disk for _, on_disk in new]
     looked = share(_look, on_disks, payload=root, stage="Xem ảnh", report=report, workers=workers)
     found |= dict(zip((path for path, _ in new), looked, strict=True))
-    if found != kept:
-        store.save(index, found)
+    if found != known:
+        store.save(index, (program.stamp(), found))
     return found
 
 
 def _look(root: Path, on_disk: str) -> Seen:
     file = root / on_disk
-    status = file.stat()
+    before = state(file)
     data = file.read_bytes()
     ending = file.suffix[1:].lower()
     return Seen(
-        size=status.st_size,
-        changed=status.st_mtime_ns,
+        state=before,
         stamp=stamp(data),
         sketch=pictures.look(data, ending),
     )
@@ -121,24 +119,21 @@ def develop(
     """
     wanted = list(wanted)
     folder = root / PICTURES
-    there = _there(folder)
-    if wanted:
-        folder.mkdir(parents=True, exist_ok=True)
     made: dict[str, Developed] = {}
     new: list[tuple[str, str, Sketch, bool]] = []
     kept: set[str] = {_INDEX}
     for on_disk, seen, is_shown in wanted:
-        key = Stamps().of(_makers(), seen.stamp, seen.sketch, is_shown).hex()
+        key = Stamps().of(program.stamp(), seen.stamp, seen.sketch, is_shown).hex()
         kept.add(key)
-        one = store.load(folder / key) if key in there else None
-        if one is not None and all(there.get(copy.name) == copy.size for copy in _copies(one)):
+        one = _load(folder, key)
+        if one is not None:
             made[on_disk] = one
         else:
             new.append((key, on_disk, seen.sketch, is_shown))
     developed = share(_develop, new, payload=root, stage="Thu nhỏ ảnh", report=report, workers=workers, few=_SLOW)
     made |= dict(zip((on_disk for _, on_disk, _, _ in new), developed, strict=True))
     kept |= {copy.name for one in made.values() for copy in _copies(one)}
-    _sweep(folder, there, kept)
+    _sweep(folder, kept)
     return made
 
 
@@ -156,40 +151,42 @@ def _develop(root: Path, wanted: tuple[str, str, Sketch, bool]) -> Developed:
     except stripping.Damaged:
         is_damaged = True
     one = Developed(whole=whole, smaller=tuple(smaller), is_damaged=is_damaged)
-    store.save(folder / key, one)
+    _save(folder, key, one)
     return one
 
 
 def _put(folder: Path, key: str, ending: str, data: bytes, width: int) -> Copy:
     name = key + ending
-    _write(folder / name, data)
-    return Copy(name=name, size=len(data), width=width)
+    store.write(folder / name, data)
+    return Copy(name=name, size=len(data), width=width, stamp=stamp(data))
 
 
-def _makers() -> str:
-    return f"pillow {version('pillow')} {pictures.WIDTHS} {pictures.QUALITY}"
+def _save(folder: Path, key: str, one: Developed) -> None:
+    store.save(folder / key, (one, [state(folder / copy.name) for copy in _copies(one)]))
+
+
+def _load(folder: Path, key: str) -> Developed | None:
+    """Return what is kept under *key*; None when nothing is, or when a file of it is not the one that was made."""
+    found: tuple[Developed, list[State]] | None = store.load(folder / key)
+    if found is None:
+        return None
+    one, states = found
+    if states != [state(folder / copy.name) for copy in _copies(one)]:
+        try:
+            if any(stamp((folder / copy.name).read_bytes()) != copy.stamp for copy in _copies(one)):
+                return None
+        except OSError:
+            return None
+        _save(folder, key, one)  # They came from another machine: the next build need not read them.
+    return one
 
 
 def _copies(one: Developed) -> tuple[Copy, ...]:
     return (*((one.whole,) if one.whole else ()), *one.smaller)
 
 
-def _there(folder: Path) -> dict[str, int]:
-    """Return the size of each file in *folder*, by name."""
-    if not folder.is_dir():
-        return {}
-    with os.scandir(folder) as entries:
-        return {entry.name: entry.stat().st_size for entry in entries}
-
-
-def _sweep(folder: Path, there: Iterable[str], kept: set[str]) -> None:
-    for name in there:
-        if name not in kept:
-            (folder / name).unlink(missing_ok=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write *data* to *path* so that no other build ever finds half of it there."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(data)
-    aside.replace(path)
+def _sweep(folder: Path, kept: set[str]) -> None:
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if path.name not in kept:
+                path.unlink(missing_ok=True)

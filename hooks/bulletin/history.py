@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+
+from bulletin import store
 
 DEPTH = 50
 """How many versions back anybody looks."""
@@ -61,9 +62,7 @@ def remember(root: Path, texts: Mapping[str, str], stamps: Mapping[str, bytes]) 
         wanted[f"{number:02}-{name}.json"] = part
     there = {path.name for path in folder.iterdir()}
     for name in wanted.keys() - there:
-        spare = folder / f"{name}.{os.getpid()}"
-        spare.write_text(json.dumps(wanted[name], ensure_ascii=False), encoding="utf-8")
-        spare.replace(folder / name)
+        store.write(folder / name, json.dumps(wanted[name], ensure_ascii=False).encode())
     for name in there - wanted.keys():
         (folder / name).unlink(missing_ok=True)
 

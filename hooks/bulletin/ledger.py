@@ -12,13 +12,10 @@ from bulletin.manifest import Entry
 from bulletin.proof import Sheet
 from bulletin.settings import Settings
 from bulletin.stamps import stamp
+from bulletin.trees import State, state
 
 KEPT = ".cache/ledgers"
 """Where ledgers are kept, relative to the root of the project: one for each place where a site is live."""
-
-
-State = tuple[int, int, int]
-"""How a disk knows a file: inode, size in bytes, time of its last change in nanoseconds."""
 
 
 class Line(NamedTuple):
@@ -34,19 +31,6 @@ class Line(NamedTuple):
 
 Ledger = Mapping[str, Line]
 """The line of every file, by path from the top of the site."""
-
-
-def state(path: str | Path) -> State:
-    """Return how the disk knows the file at *path*; zeros when there is none.
-
-    A file that somebody wrote to since has another time, as `make`, rsync and git
-    take for granted; `verify` looks at every byte.
-    """
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a Path costs more than the call, ten thousand times a build
-    except OSError:
-        return 0, 0, 0
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def load(root: Path, live: Path) -> Ledger:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import archives, compression, history, manifest, permalinks, program, proof
+from bulletin import archives, compression, history, manifest, permalinks, program, proof, store
 from bulletin.assembly import Bulletin
 from bulletin.cards import Card
 from bulletin.chrome import Chrome
@@ -88,7 +88,7 @@ def compress(site_dir: Path, live: Path, *, report: Report = silent) -> None:
         known = manifest.read(live).files
     forms = compression.compress(site_dir, live, known=known, report=report)
     # Aside first: the manifest may be the live one's very file.
-    write_file(site_dir / manifest.NAME, replace(listed, files={**listed.files, **forms}).to_bytes())
+    store.write(site_dir / manifest.NAME, replace(listed, files={**listed.files, **forms}).to_bytes())
 
 
 def _take_stock(
@@ -167,11 +167,3 @@ def write_new(path: Path, data: bytes) -> None:
         raise
     finally:
         os.close(file)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write *data* to *path* so that nobody ever finds half of it there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_bytes(data)
-    aside.replace(path)

@@ -16,7 +16,7 @@ from datetime import datetime
 from mimetypes import guess_type
 from typing import Any
 
-from bulletin import assembly, fragments, ledger
+from bulletin import assembly, fragments, trees
 from bulletin.assembly import Bulletin
 from bulletin.chrome import Chrome
 from bulletin.pages import Page
@@ -38,7 +38,7 @@ class _Shown:
 
     bulletin: Bulletin
     press: Press
-    states: Mapping[str, ledger.State]
+    states: Mapping[str, trees.State]
     """How the disk knew each post when it was read, by path."""
 
     assemble: Callable[[], Bulletin]
@@ -73,7 +73,7 @@ class Preview:
     ) -> None:
         """Answer from *bulletin* in *chromes* from now on; *assemble* makes it again when posts have changed."""
         root = bulletin.settings.root
-        states = {path: ledger.state(root / path) for path in bulletin.texts}
+        states = {path: trees.state(root / path) for path in bulletin.texts}
         # Where a post was last seen: its author looks for it there, also when it is broken.
         self._places |= {post.permalink: post.path for post in bulletin.library.posts}
         self._shown = _Shown(
@@ -136,7 +136,7 @@ class Preview:
     def _page(self, shown: _Shown, address: str) -> tuple[Page | None, list[Problem]]:
         """Return the page at *address* as its file is now, or what is wrong with that file."""
         path = self._places.get(address)
-        if path is None or shown.states.get(path) == ledger.state(shown.bulletin.settings.root / path):
+        if path is None or shown.states.get(path) == trees.state(shown.bulletin.settings.root / path):
             return shown.bulletin.pages.get(address), []
         return assembly.fresh(shown.bulletin, path, address, now=shown.now())
 

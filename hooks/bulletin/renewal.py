@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin import ledger, manifest, output, permalinks, placing, program, proof, search_files
+from bulletin import manifest, output, permalinks, placing, program, proof, search_files, trees
 from bulletin.assembly import Bulletin
 from bulletin.contents import Body
 from bulletin.layout import Layout
@@ -65,16 +65,16 @@ def renew(
     keys |= {path: before[path].key for path, data in index.files.items() if data is None}
     stay = {path for path, key in keys.items() if _stays(before.get(path), key, f"{live}/{path}")}
     _clear(tree, keys)
-    states: dict[str, ledger.State] = {}
+    states: dict[str, trees.State] = {}
     for path in stay:
-        states[path] = ledger.state(f"{tree}/{path}")
+        states[path] = trees.state(f"{tree}/{path}")
         if states[path] != before[path].state:
             _share(live / path, tree / path)
-            states[path] = ledger.state(tree / path)
+            states[path] = trees.state(tree / path)
     made = _make(tree, bulletin, layout, keys.keys() - stay, files, report=report, workers=workers)
     for path, (entry, _) in made.items():
         _settle(tree / path, live / path, entry, before.get(path))
-        states[path] = ledger.state(tree / path)
+        states[path] = trees.state(tree / path)
     sheets = {path: before[path].sheet for path in stay}
     gone = {path for path in before.keys() - keys.keys() if not search_files.is_ours(path)}
     if gone:
@@ -110,15 +110,15 @@ def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes], stamps
     }
     keys |= {path: stamp(data) for path, data in files.items()}
     keys |= {
-        permalinks.output_path(address): stamps.of(str(source), ledger.state(source))
+        permalinks.output_path(address): stamps.of(str(source), trees.state(source))
         for address, source in bulletin.assets.items()
     }
     return dict.fromkeys(layout.paths, layout.key) | keys | {placing.MARK: b""}
 
 
-def _pictures(thing: object) -> list[ledger.State]:
+def _pictures(thing: object) -> list[trees.State]:
     """Return the state of each picture that *thing* carries within itself."""
-    return list(map(ledger.state, thing.pictures.values())) if isinstance(thing, Volume) else []
+    return list(map(trees.state, thing.pictures.values())) if isinstance(thing, Volume) else []
 
 
 def _nothing(value: object) -> bytes:
@@ -127,7 +127,7 @@ def _nothing(value: object) -> bytes:
 
 
 def _stays(line: Line | None, key: bytes, path: str) -> bool:
-    return line is not None and line.key == key and line.state == ledger.state(path)
+    return line is not None and line.key == key and line.state == trees.state(path)
 
 
 def _share(old: Path, new: Path) -> None:
@@ -174,7 +174,7 @@ def _make(
 
 def _settle(new: Path, old: Path, entry: Entry, line: Line | None) -> None:
     """Make the file at *new* the very same as that at *old* when their bytes are: its times stay as they were."""
-    if line is not None and line.state == ledger.state(old):
+    if line is not None and line.state == trees.state(old):
         is_same = line.entry == entry
     else:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import ledger, permalinks, program, search_update, store
+from bulletin import permalinks, program, search_update, store, trees
 from bulletin.assembly import Bulletin
 from bulletin.ledger import Ledger
 from bulletin.search_records import Head
@@ -95,7 +95,7 @@ def is_ours(path: str) -> bool:
 
 def _is_whole(live: Path, before: Ledger) -> bool:
     ours = [path for path in before if is_ours(path)]
-    return bool(ours) and all(before[path].state == ledger.state(f"{live}/{path}") for path in ours)
+    return bool(ours) and all(before[path].state == trees.state(f"{live}/{path}") for path in ours)
 
 
 def _path(root: Path, live: Path) -> Path:

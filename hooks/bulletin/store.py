@@ -83,16 +83,22 @@ def save(path: Path, value: object) -> None:
     more costs the next build some time, so it is no error.
     """
     data = pack(value)
+    with suppress(OSError):
+        write(path, _MAGIC + blake2b(data, digest_size=_SIZE).digest(), data)
+
+
+def write(path: Path, *parts: bytes) -> None:
+    """Write *parts*, one behind the other, to *path* so that nobody ever finds half of it there. Raises OSError."""
     spare = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with spare.open("wb") as file:
-            file.write(_MAGIC + blake2b(data, digest_size=_SIZE).digest())
-            file.write(data)
+            file.writelines(parts)
         spare.replace(path)
     except OSError:
         with suppress(OSError):
             spare.unlink(missing_ok=True)
+        raise
 
 
 def pack(value: object) -> bytes:
