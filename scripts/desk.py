@@ -123,7 +123,7 @@ def new(arguments: argparse.Namespace) -> int:
     """Write the file of a new post, ready to be filled in; ask for what was not said."""
     settings = Settings.from_file(ROOT)
     is_asking = sys.stdin.isatty()
-    names = {category.slug: category.name for category in settings.categories}
+    names = settings.category_names
     if not is_asking and not (arguments.title and arguments.category):
         say('Còn thiếu tiêu đề hoặc --category. Ví dụ: new "Thông báo nghỉ lễ" --category thong-bao')
         return 2

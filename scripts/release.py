@@ -29,7 +29,6 @@ from bulletin import (
     remote,
     renewal,
     search_files,
-    trees,
 )
 from bulletin.layout import Layout
 from bulletin.progress import Progress
@@ -133,8 +132,7 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
         search_files.remember(ROOT, live, renewed.index)
     if not any(problem.is_blocking for problem in bulletin.problems):  # What is left out has to be told every time.
         until = bulletin.due_at.timestamp() if bulletin.due_at else math.inf
-        states = {path: trees.state(f"{live}/{path}") for path in (*renewed.ledger, manifest.NAME)}
-        ledger.save_standing(ROOT, live, ledger.Standing(inputs, moment.date().isoformat(), until, states))
+        ledger.remember(ROOT, live, renewed.ledger, inputs, day=moment.date().isoformat(), until=until)
     if is_public:
         try:
             history.remember(ROOT, bulletin.texts, bulletin.stamps)

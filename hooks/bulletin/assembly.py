@@ -194,7 +194,7 @@ class Bulletin:
         """Yield every file of the search index and its address."""
         records = list(map(self.record, self.heads))
         parts = share(_terms, records, payload=None, stage="Lập chỉ mục", report=report, workers=workers)
-        names = {category.slug: category.name for category in self.settings.categories}
+        names = self.settings.category_names
         yield from search_index.build(records, parts, categories=names, glossary=self.glossary)
 
 
@@ -248,7 +248,7 @@ def examine(
     Raises InvalidSettings when the settings of that commit cannot be used.
     """
     stock = take_stock(settings, report)
-    read = digests.read_all(stock.texts, categories=_names(settings), root=settings.root, report=report)
+    read = digests.read_all(stock.texts, categories=settings.category_names, root=settings.root, report=report)
     found = inspect(settings, stock, read, now=now)
     problems = [*found.problems]
     if against:
@@ -268,9 +268,10 @@ def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, n
     """
     settings = Settings.from_tree(commit, current.root)
     stock = take_stock(settings, silent, commit)
-    same = {one.path: one for one in known} if _names(settings) == _names(current) else {}
+    names = settings.category_names
+    same = {one.path: one for one in known} if names == current.category_names else {}
     parsed = [
-        one if (one := same.get(path)) and one.text == text else posts.parse(path, text, categories=_names(settings))
+        one if (one := same.get(path)) and one.text == text else posts.parse(path, text, categories=names)
         for path, text in stock.texts.items()
     ]
     library, _ = collect((one.post for one in parsed if one.post), now=now)
@@ -313,7 +314,7 @@ def assemble(
     """
     stock = take_stock(settings, report)
     digested = digests.digest_all(
-        stock.texts, categories=_names(settings), root=settings.root, report=report, workers=workers
+        stock.texts, categories=settings.category_names, root=settings.root, report=report, workers=workers
     )
     bodies = {one.parsed.path: body for one, body in digested}
     read = [one for one, _ in digested]
@@ -416,7 +417,7 @@ def fresh(bulletin: Bulletin, path: str, address: str, *, now: datetime) -> tupl
         return None, []
     if text is None:
         return None, problems
-    one, rendered = digests.digest(path, text, _names(bulletin.settings))
+    one, rendered = digests.digest(path, text, bulletin.settings.category_names)
     post = one.parsed.post
     if post is None:
         return None, sorted(one.parsed.problems)
@@ -436,8 +437,10 @@ def fresh(bulletin: Bulletin, path: str, address: str, *, now: datetime) -> tupl
 
 def parsed_posts(settings: Settings) -> list[Parsed]:
     """Return every post there is, drafts included, sound or not."""
-    texts = take_stock(settings, silent).texts
-    return [posts.parse(path, text, categories=_names(settings)) for path, text in texts.items()]
+    tree = Disk(settings.root)
+    texts, _ = read(settings, find(settings, tree)[1], tree, silent)
+    names = settings.category_names
+    return [posts.parse(path, text, categories=names) for path, text in texts.items()]
 
 
 def unreadable(stock: Stock) -> set[str]:
@@ -452,7 +455,7 @@ def _earlier(path: str, versions: Iterable[bytes], settings: Settings) -> Digest
             text = front_matter.decode(data)
         except UnicodeDecodeError:
             continue
-        found, _ = digests.digest(path, text, _names(settings))
+        found, _ = digests.digest(path, text, settings.category_names)
         if found.parsed.post:
             return found
     return None
@@ -590,10 +593,6 @@ def _text(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return None, [problem(path, line, "encoding", found=front_matter.guess(data))]
-
-
-def _names(settings: Settings) -> dict[str, str]:
-    return {category.slug: category.name for category in settings.categories}
 
 
 def read_docs(settings: Settings, sources: Sequence[str], tree: Tree) -> tuple[list[DocsPage], list[Problem]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import history, program, store
+from bulletin import history, manifest, program, store
 from bulletin.manifest import Entry
 from bulletin.proof import Sheet
 from bulletin.settings import Settings
@@ -35,13 +35,13 @@ Ledger = Mapping[str, Line]
 
 def load(root: Path, live: Path) -> Ledger:
     """Return the ledger of the site at *live*, made by the project at *root*; an empty one when there is none."""
-    found: Ledger = store.load(_path(root, live)) or {}
+    found: Ledger = store.load(kept_at(root / KEPT, live)) or {}
     return found
 
 
 def save(root: Path, live: Path, ledger: Ledger) -> None:
     """Keep *ledger* for the next build."""
-    store.save(_path(root, live), dict(ledger))
+    store.save(kept_at(root / KEPT, live), dict(ledger))
 
 
 class Standing(NamedTuple):
@@ -76,14 +76,20 @@ def inputs(settings: Settings, layout_key: bytes, *options: object) -> bytes:
     return stamp(repr((found, layout_key, program.stamp(), history.commit(settings.root), options)).encode())
 
 
-def save_standing(root: Path, live: Path, standing: Standing) -> None:
-    """Keep *standing* for the next build."""
-    store.save(_path(root, live).with_suffix(".standing"), standing)
+def remember(root: Path, live: Path, ledger: Ledger, inputs: bytes, *, day: str, until: float) -> None:
+    """Keep that the site at *live*, of which *ledger* tells, is what becomes of *inputs* on *day* and before *until*.
+
+    The files are known as they were when the ledger was made: whoever writes to one
+    from then on is found out.
+    """
+    states = {path: line.state for path, line in ledger.items()}
+    states[manifest.NAME] = state(live / manifest.NAME)
+    store.save(_standing(root, live), Standing(inputs, day, until, states))
 
 
 def stands(root: Path, live: Path, wanted: bytes, *, day: str, now: float) -> bool:
     """Whether the site at *live* is, file by file, the one that a build would make of *wanted* now."""
-    found: Standing | None = store.load(_path(root, live).with_suffix(".standing"))
+    found: Standing | None = store.load(_standing(root, live))
     return (
         found is not None
         and (found.inputs, found.day) == (wanted, day)
@@ -92,5 +98,10 @@ def stands(root: Path, live: Path, wanted: bytes, *, day: str, now: float) -> bo
     )
 
 
-def _path(root: Path, live: Path) -> Path:
-    return root / KEPT / stamp(os.fsencode(live)).hex()
+def kept_at(folder: Path, live: Path) -> Path:
+    """Return where in *folder* lies what is kept of the site at *live*."""
+    return folder / stamp(os.fsencode(live)).hex()
+
+
+def _standing(root: Path, live: Path) -> Path:
+    return kept_at(root / KEPT, live).with_suffix(".standing")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin import permalinks, program, search_update, store, trees
+from bulletin import ledger, permalinks, program, search_update, store, trees
 from bulletin.assembly import Bulletin
 from bulletin.ledger import Ledger
 from bulletin.search_records import Head
-from bulletin.stamps import Stamps, stamp
+from bulletin.stamps import Stamps
 from bulletin.workers import Report, silent
 
 KEPT = ".cache/search"
@@ -54,7 +53,7 @@ def index(
     nothing is known of them, all is made anew. The bytes are the same either way.
     """
     basis = _basis(bulletin, stamps)
-    earlier: Basis | None = store.load(_path(bulletin.settings.root, live))
+    earlier: Basis | None = store.load(ledger.kept_at(bulletin.settings.root / KEPT, live))
     if earlier is None or earlier.key != basis.key or not _is_whole(live, before):
         found = bulletin.search(report=report, workers=workers)
         return Index({permalinks.output_path(address): data for address, data in found}, basis)
@@ -67,7 +66,7 @@ def index(
         read=lambda address: (live / permalinks.output_path(address)).read_bytes(),
         record=bulletin.record,
         changed=changed,
-        categories={category.slug: category.name for category in bulletin.settings.categories},
+        categories=bulletin.settings.category_names,
         glossary=bulletin.glossary,
     )
     return Index({permalinks.output_path(address): data for address, data in files}, basis)
@@ -75,14 +74,13 @@ def index(
 
 def remember(root: Path, live: Path, basis: Basis) -> None:
     """Keep what the index at *live* was made from, for the next build."""
-    store.save(_path(root, live), basis)
+    store.save(ledger.kept_at(root / KEPT, live), basis)
 
 
 def _basis(bulletin: Bulletin, stamps: Stamps) -> Basis:
     things = {"post": bulletin.contents, "page": bulletin.docs, "document": bulletin.documents}
-    names = [(category.slug, category.name) for category in bulletin.settings.categories]
     return Basis(
-        key=Stamps().of(program.stamp(), names, bulletin.glossary),
+        key=Stamps().of(program.stamp(), bulletin.settings.category_names, bulletin.glossary),
         heads=list(bulletin.heads),
         told={head.id: stamps.of(head, things[head.kind][head.id]) for head in bulletin.heads},
     )
@@ -96,7 +94,3 @@ def is_ours(path: str) -> bool:
 def _is_whole(live: Path, before: Ledger) -> bool:
     ours = [path for path in before if is_ours(path)]
     return bool(ours) and all(before[path].state == trees.state(f"{live}/{path}") for path in ours)
-
-
-def _path(root: Path, live: Path) -> Path:
-    return root / KEPT / stamp(os.fsencode(live)).hex()

@@ -140,6 +140,11 @@ class Settings:
         """Return the agency that published on *day*."""
         return self.former_agency.name if self.former_agency and day < self.former_agency.until else self.agency
 
+    @property
+    def category_names(self) -> dict[str, str]:
+        """The name of each category by its slug, in the order of the menu."""
+        return {category.slug: category.name for category in self.categories}
+
     def category(self, slug: str) -> Category:
         """Return the category with that *slug*. Raises KeyError."""
         for category in self.categories:

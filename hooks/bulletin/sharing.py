@@ -22,7 +22,7 @@ def cards(library: Library, settings: Settings) -> dict[str, Card]:
     site = settings.site_name
     color = palette.themes(settings.colors)["light"]["brand"]
     found = {permalinks.SITE_CARD: Card(title=site, label=settings.parent, site=settings.agency, color=color)}
-    names = {category.slug: category.name for category in settings.categories}
+    names = settings.category_names
     for slug, name in names.items():
         found[permalinks.category_card(slug)] = Card(title=name, label="", site=site, color=color)
     for post in library.posts:
