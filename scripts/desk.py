@@ -35,10 +35,6 @@ from bulletin.vietnamese import slugify
 ROOT = Path(__file__).resolve().parents[1]
 
 
-STOPPED = 130
-"""The exit status of a command that Ctrl+C ended."""
-
-
 def serve(arguments: argparse.Namespace) -> int:
     """Show the site on this machine, drafts included; pages follow the files as they are saved."""
     host, _, port = arguments.address.rpartition(":")
@@ -53,9 +49,9 @@ def serve(arguments: argparse.Namespace) -> int:
     return _mkdocs("serve", "--dev-addr", arguments.address)
 
 
-def _mkdocs(*words: str, **variables: str) -> int:
+def _mkdocs(*words: str) -> int:
     # NO_MKDOCS_2_WARNING: Material prints an English notice for people who choose a generator; README has our answer.
-    variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "BULLETIN_STAGES": "1", **variables}
+    variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "BULLETIN_STAGES": "1"}
     command = [sys.executable, "-P", "-m", "mkdocs", *words, "--config-file", str(ROOT / "mkdocs.yml")]
     with subprocess.Popen(command, env=variables, cwd=ROOT) as process:
         # Whoever stops us means what we started.
@@ -64,7 +60,7 @@ def _mkdocs(*words: str, **variables: str) -> int:
             return process.wait()
         except KeyboardInterrupt:
             process.wait()
-            return STOPPED
+            raise
 
 
 def check(arguments: argparse.Namespace) -> int:

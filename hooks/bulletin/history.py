@@ -85,7 +85,7 @@ def _published(root: Path, path: str) -> object:
 def _git(root: Path, *words: str) -> bytes | None:
     try:
         done = subprocess.run(
-            ["git", "-c", "core.quotePath=false", *words],  # noqa: S607 - whichever git the operator uses
+            ["git", *words],  # noqa: S607 - whichever git the operator uses
             cwd=root,
             capture_output=True,
             check=False,

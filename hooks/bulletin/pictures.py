@@ -13,7 +13,26 @@ from bulletin import stripping
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-ENDINGS = frozenset("avif bmp gif heic heif jfif jpe jpeg jpg png svg tif tiff webp".split())
+# Not the machine's own table: it is another one on every machine.
+MEDIA_TYPES = {
+    "avif": "image/avif",
+    "bmp": "image/bmp",
+    "gif": "image/gif",
+    "heic": "image/heic",
+    "heif": "image/heif",
+    "jfif": "image/jpeg",
+    "jpe": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "webp": "image/webp",
+}
+"""The type of a picture by how the name of its file ends, as IANA registered it."""
+
+ENDINGS = frozenset(MEDIA_TYPES)
 """How the names of picture files end."""
 
 WIDTHS = (480, 800, 1280)

@@ -60,7 +60,7 @@ class Press:
             from bulletin import syndication  # Brings in lxml, which a preview does without.
 
             data = syndication.make(thing, self._settings)
-            return data, proof.read(thing.address, data, site_url=self._settings.site_url)
+            return data, proof.read(thing.address[1:], data, site_url=self._settings.site_url)
         filling = self.fill(thing)
         own = proof.read_own(
             "\n".join(filling.values()),

@@ -9,6 +9,7 @@ import urllib.request
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
 
+from bulletin import proof
 from bulletin.manifest import Fetch
 
 AT_ONCE = 8
@@ -52,8 +53,7 @@ def fetcher(url: str, local: Fetch) -> Fetch:
     """
 
     def fetch(path: str) -> bytes | None:
-        place = path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
-        address = url + quote(place)
+        address = url + quote(proof.address_of(path)[1:])
         answer = _ask(address)
         if answer is None:
             return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cache
 from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any
+
+from bulletin.store import names
 
 SIZE = 16
 """Bytes of a stamp: two values in 2**64 share one by chance."""
@@ -68,12 +69,7 @@ class Stamps:
 
     def _of_object(self, value: Any, kind: type) -> bytes:
         own = self._own.get(kind)
-        known = own(value) if own else self.of(kind.__name__, *(getattr(value, name) for name in _names(kind)))
+        known = own(value) if own else self.of(kind.__name__, *(getattr(value, name) for name in names(kind)))
         self._known[id(value)] = known
         self._kept.append(value)
         return known
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))

@@ -37,7 +37,7 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         kind = type(value)
         if is_dataclass(kind):
-            return made, (kind, tuple(getattr(value, name) for name in _names(kind)))
+            return made, (kind, tuple(getattr(value, name) for name in names(kind)))
         return NotImplemented
 
 
@@ -52,19 +52,20 @@ def made(kind: Any, values: Iterable[Any]) -> Any:
 def changed(value: T, **changes: Any) -> T:
     """Return *value*, a frozen dataclass with slots, with other values for some fields: a quick `replace`."""
     kind: Any = type(value)
-    copy: T = made(kind, [changes[name] if name in changes else getattr(value, name) for name in _names(kind)])
+    copy: T = made(kind, [changes[name] if name in changes else getattr(value, name) for name in names(kind)])
     return copy
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
+def names(kind: Any) -> tuple[str, ...]:
+    """Return the names of the fields of the dataclass *kind*, in their order."""
     return tuple(field.name for field in fields(kind))
 
 
 @cache
 def _setters(kind: Any) -> tuple[Callable[[Any, Any], None], ...]:
     # The slots' own: a frozen dataclass has none that can be called.
-    return tuple(getattr(kind, name).__set__ for name in _names(kind))
+    return tuple(getattr(kind, name).__set__ for name in names(kind))
 
 
 class _Unpickler(pickle.Unpickler):

@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from bulletin import dates, fragments, links
+from bulletin import dates, fragments, links, pictures
 from bulletin.contents import Content
 from bulletin.corrections import Correction
 from bulletin.feeds import Feed, Format
@@ -33,18 +33,6 @@ _RSS_NAMES = {"atom": _ATOM, "content": _ENCODED[1:-8], "dc": _CREATOR[1:-8], "d
 
 # XML 1.0 has no place for these, not even as references (2.2), and UTF-8 none for half of a pair.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-# Not the machine's own table: it is another one on every machine.
-_MEDIA_TYPES = {
-    "avif": "image/avif",
-    "bmp": "image/bmp",
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +131,7 @@ def _enclosure(content: Content, settings: Settings) -> Enclosure | None:
     ending = picture.address.rpartition(".")[2].lower()
     return Enclosure(
         url=settings.site_url + picture.address[1:],
-        media_type=_MEDIA_TYPES.get(ending, "application/octet-stream"),
+        media_type=pictures.MEDIA_TYPES.get(ending, "application/octet-stream"),
         length=picture.size,
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from bulletin import permalinks
+from bulletin import permalinks, pictures
 from bulletin.contents import Content
 from bulletin.library import Library
 from bulletin.posts import Post
@@ -18,7 +18,7 @@ from bulletin.vietnamese import slugify, sort_key
 LARGEST_PICTURE = 200 * 1024
 """Bytes of a picture that a volume carries; a larger one is named and stays on the site."""
 
-PICTURES = {".gif": "image/gif", ".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".png": "image/png"}
+PICTURES = {f".{ending}": pictures.MEDIA_TYPES[ending] for ending in ("gif", "jpeg", "jpg", "png")}
 """What every reader of EPUB 3 can show (EPUB 3.2, 3.1: core media types), by ending."""
 
 _QUARTERS = ("I", "II", "III", "IV")
