@@ -63,7 +63,9 @@ def build(arguments: argparse.Namespace) -> int:
         say(f"Chưa dựng được. {live} giữ nguyên như trước.")
         return 1
     except Failed as error:
-        say(f"{error}Chưa dựng được. {live} giữ nguyên như trước.")
+        for line in error.args:
+            say(line)
+        say(f"Chưa dựng được. {live} giữ nguyên như trước.")
         return 1
     except OSError as error:
         told = f"{error.filename or live} ({error.strerror})"
@@ -82,7 +84,7 @@ def build(arguments: argparse.Namespace) -> int:
 
 
 class Failed(Exception):
-    """Something that has told its own fault on the terminal went wrong, or tells it here, a line."""
+    """Something went wrong. Carries the lines that tell of it; none when it has told so itself."""
 
 
 def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
@@ -119,7 +121,10 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
             output.compress(tree, live, report=progress.report)
         progress.finish()
         if arguments.sign and (fault := manifest.sign(tree, arguments.sign)):
-            raise Failed(f"Không ký được bản kê: {fault}\n")
+            raise Failed(
+                f"Không ký được bản kê: {fault}",
+                f"--sign cần tệp khóa SSH riêng. Nếu chưa có, hãy tạo: ssh-keygen -t ed25519 -f {arguments.sign}",
+            )
         if fault := placing.put_in_place(tree, live, keep=arguments.keep):
             say(f"Trang mới đã ở {live}, nhưng chưa cất được bản cũ: {fault}.")
     finally:
@@ -204,13 +209,17 @@ def verify(arguments: argparse.Namespace) -> int:
         told += proof.faults(_sheets(site_dir, listed))
         where = str(site_dir)
     if arguments.signers and (fault := manifest.check_signature(site_dir, arguments.signers)):
-        told.append(f"{manifest.SIGNATURE}: chữ ký không đúng ({fault})")
+        told.append(f"{manifest.SIGNATURE}: {fault}")
     for line in told:
         print(line)
     commit = listed.commit[:12] or "không rõ"
     say(
         f"{where}: {len(listed.files)} tệp, bản ghi git {commit}; {f'{len(told)} lỗi' if told else 'không có lỗi nào'}."
     )
+    if told and arguments.url:
+        say(f"Hãy xóa {manifest.NAME} ở nơi đặt trang rồi chạy lại lệnh upload: mọi tệp sẽ được đưa lên lại.")
+    elif told:
+        say("Đừng đưa trang này lên. Hãy dựng lại bằng lệnh build, hoặc quay về bản trước bằng lệnh rollback.")
     return 1 if told else 0
 
 

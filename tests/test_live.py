@@ -113,6 +113,7 @@ def test_built_site_passes_verification_and_a_damaged_one_does_not(root):
     assert done.returncode == 1
     assert "2026/03/tin-a/index.html: nội dung khác với bản kê" in done.stdout
     assert "/2026/03/tin-a/: thẻ" in done.stdout
+    assert "Hãy dựng lại bằng lệnh build" in done.stderr
     (root / "site/manifest.json").unlink()
     assert run(root, "verify").returncode == 1
 
@@ -150,6 +151,7 @@ def test_live_site_is_held_against_its_manifest(root, tmp_path):
         finally:
             server.shutdown()
     assert done.returncode == 1
+    assert "Hãy xóa manifest.json ở nơi đặt trang rồi chạy lại lệnh upload" in done.stderr
     assert done.stdout.splitlines() == [
         "luu-tru/index.html: nội dung khác với bản kê",
         "rss.xml: nội dung khác với bản kê",
@@ -170,7 +172,10 @@ def test_signed_site_is_told_from_another(root, tmp_path):
     before = times(root / "site")
     done = run(root, "build", "--sign", str(tmp_path / "none"))
     assert done.returncode == 1
-    assert "Không ký được bản kê" in done.stderr
+    told = done.stderr.splitlines()
+    assert told[-3].startswith("Không ký được bản kê: ")
+    assert told[-2].endswith(f"ssh-keygen -t ed25519 -f {tmp_path / 'none'}")
+    assert told[-1] == f"Chưa dựng được. {root / 'site'} giữ nguyên như trước."
     assert times(root / "site") == before
 
 

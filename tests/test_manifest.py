@@ -98,7 +98,7 @@ def keys(tmp_path_factory):
 def test_signature_is_good_for_its_signer_and_its_text_alone(site, keys):
     assert manifest.sign(site, keys / "ours") == ""
     assert manifest.check_signature(site, keys / "ours.signers") == ""
-    assert manifest.check_signature(site, keys / "theirs.signers") != ""
+    assert "chữ ký không phải của ai" in manifest.check_signature(site, keys / "theirs.signers")
     assert differences(site) == []
     (site / manifest.NAME).write_bytes((site / manifest.NAME).read_bytes() + b" ")
     assert manifest.check_signature(site, keys / "ours.signers") != ""
@@ -113,6 +113,27 @@ def test_same_manifest_and_key_give_the_same_signature(site, keys):
 
 
 def test_what_cannot_be_signed_or_checked_is_told(site, keys):
+    assert "none" in manifest.sign(site, keys / "none")
+    assert manifest.check_signature(site, keys / "none") == f"không đọc được tệp khóa {keys / 'none'}"
+    assert "bản kê chưa được ký" in manifest.check_signature(site, keys / "ours.signers")
+    assert manifest.sign(site, keys / "ours") == ""
+    (keys / "empty").write_text("# không có ai\n\n", encoding="utf-8")
+    assert "chưa có dòng nào" in manifest.check_signature(site, keys / "empty")
+
+
+def test_any_of_the_signers_will_do(site, keys):
+    assert manifest.sign(site, keys / "ours") == ""
+    lines = [(keys / f"{name}.signers").read_text(encoding="utf-8") for name in ("theirs", "ours")]
+    (keys / "both").write_text("# ai được ký\n\n" + "".join(lines), encoding="utf-8")
+    assert manifest.check_signature(site, keys / "both") == ""
+
+
+def test_signature_of_an_earlier_manifest_goes_before_a_new_one_is_made(site, keys):
+    assert manifest.sign(site, keys / "ours") == ""
     assert manifest.sign(site, keys / "none") != ""
-    assert manifest.check_signature(site, keys / "none") != ""
-    assert manifest.check_signature(site, keys / "ours.signers") != ""
+    assert not (site / manifest.SIGNATURE).exists()
+
+
+def test_computer_without_openssh_is_told_what_to_install(site, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "openssh-client" in manifest.sign(site, tmp_path / "key")

@@ -125,7 +125,7 @@ def differences(wanted: Manifest, fetch: Fetch, *, found: Iterable[str] = (), at
 
 
 def sign(site_dir: Path, key: Path) -> str:
-    """Sign the manifest with the SSH key at *key*; return what went wrong, empty when it is signed.
+    """Sign the manifest with the SSH key at *key*; return what went wrong, in Vietnamese; empty when it is signed.
 
     `ssh-keygen -Y` (OpenSSH 8.1) makes and checks the signature: nothing here is home-made.
     """
@@ -134,21 +134,25 @@ def sign(site_dir: Path, key: Path) -> str:
 
 
 def check_signature(site_dir: Path, signers: Path) -> str:
-    """Return what is wrong with the signature of the manifest; empty when one of *signers* made it.
+    """Return what is wrong with the signature of the manifest, in Vietnamese; empty when one of *signers* made it.
 
     *signers* is an allowed-signers file (ssh-keygen(1)): a name and a public key a line.
     """
     try:
-        principals = [line.split()[0] for line in signers.read_text(encoding="utf-8").splitlines() if line.split()]
+        lines = signers.read_text(encoding="utf-8").splitlines()
         data = (site_dir / NAME).read_bytes()
-    except OSError as error:
-        return str(error)
-    told = "không có ai trong tệp khóa"
-    for name in dict.fromkeys(each for line in principals for each in line.split(",")):
+    except (OSError, UnicodeDecodeError):
+        return f"không đọc được tệp khóa {signers}"
+    if not (site_dir / SIGNATURE).is_file():
+        return "bản kê chưa được ký; hãy dựng lại trang bằng lệnh build --sign KHÓA"
+    names = [line.split()[0].split(",") for line in lines if line.strip() and not line.startswith("#")]
+    told = f"tệp khóa {signers} chưa có dòng nào; mỗi dòng ghi một tên và một khóa công khai"
+    for name in dict.fromkeys(name for line in names for name in line):
         words = ("-Y", "verify", "-f", str(signers), "-I", name, "-n", NAMESPACE, "-s", str(site_dir / SIGNATURE))
-        told = _ssh_keygen(*words, given=data)
-        if not told:
+        fault = _ssh_keygen(*words, given=data)
+        if not fault:
             return ""
+        told = f"chữ ký không phải của ai trong tệp khóa {signers}, hoặc bản kê đã bị sửa sau khi ký ({fault})"
     return told
 
 
@@ -161,5 +165,5 @@ def _ssh_keygen(*words: str, given: bytes = b"") -> str:
             check=False,
         )
     except OSError as error:
-        return f"ssh-keygen: {error.strerror}"
+        return f"không chạy được ssh-keygen ({error.strerror}); hãy cài OpenSSH (Debian: apt install openssh-client)"
     return "" if done.returncode == 0 else (done.stderr or done.stdout).decode("utf-8", "replace").strip() or "lỗi"
