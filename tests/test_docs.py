@@ -95,6 +95,16 @@ def test_guide_explains_no_message_that_is_gone():
     assert set(re.findall(r"\| `([a-z-]+)` \|$", section, re.MULTILINE)) == set(problems.RULES)
 
 
+def test_guide_explains_every_notice():
+    sources = [
+        (ROOT / "hooks" / "bulletin" / f"{name}.py").read_text(encoding="utf-8") for name in ("agenda", "register")
+    ]
+    told = {heading for source in sources for heading in re.findall(r'heading="([^"]+)"', source)}
+    _, _, listed = GUIDE.partition("bảy loại lời nhắc:\n\n")
+    assert set(re.findall(r"^- \*\*(.+?)\*\*:", listed.partition("\n\n")[0], re.MULTILINE)) == told
+    assert len(told) == 7
+
+
 def test_links_within_the_guide_lead_somewhere():
     headings = re.findall(r"^#{2,} (.+)$", GUIDE, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}

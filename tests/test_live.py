@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import need
 from project import PICTURE, ROOT, make_project, post, read_site
 
 VARIABLES = {"PYTHONPATH": str(ROOT / "hooks"), "PYTHONUTF8": "1", "BULLETIN_STARTED_IN": str(ROOT)}
@@ -160,10 +161,7 @@ def test_live_site_is_held_against_its_manifest(root, tmp_path):
 
 def test_signed_site_is_told_from_another(root, tmp_path):
     key, signers = tmp_path / "key", tmp_path / "signers"
-    ssh_keygen = shutil.which("ssh-keygen")
-    if not ssh_keygen:
-        pytest.skip("no ssh-keygen here: apt install openssh-client")
-    subprocess.run([ssh_keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    subprocess.run([need("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     signers.write_text(f"chi-cuc {key.with_suffix('.pub').read_text(encoding='utf-8')}", encoding="utf-8")
     assert run(root, "build", "--sign", str(key)).returncode == 0
     assert run(root, "verify", "--signers", str(signers)).returncode == 0

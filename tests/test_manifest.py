@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 
 import pytest
 
 from bulletin import manifest
 from bulletin.manifest import Manifest, NoManifest
+from conftest import need
 
 FILES = {"index.html": b"<p>a</p>", "2017/12/a/index.html": b"<p>b</p>", "tep/a.pdf": b"%PDF"}
 
@@ -85,11 +85,10 @@ def test_manifest_that_is_none_is_told(site, data):
 @pytest.fixture
 def keys(tmp_path_factory):
     """Two SSH keys."""
-    if not shutil.which("ssh-keygen"):
-        pytest.skip("no ssh-keygen here: apt install openssh-client")
+    program = need("ssh-keygen")
     folder = tmp_path_factory.mktemp("keys")
     for name in ("ours", "theirs"):
-        words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)]
+        words = [program, "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)]
         subprocess.run(words, check=True)
         (folder / f"{name}.signers").write_text(f"{name} {(folder / f'{name}.pub').read_text()}", encoding="utf-8")
     return folder
