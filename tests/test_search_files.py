@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bulletin import Bulletin, permalinks, search_files, search_update, trees
+from bulletin import Bulletin, ledger, permalinks, search_files, search_update, trees
 from project import read_site
 from renewing import Press, text
 
@@ -31,12 +31,14 @@ def states(press: Press) -> dict[str, trees.State]:
     return {path: trees.state(press.live / path) for path in index(press)}
 
 
-@pytest.mark.parametrize(
-    "glossary", ["TCVN: tiêu chuẩn quốc gia\nHTQLCL: hệ thống quản lý\n", ""], ids=["more", "none"]
-)
-def test_another_reading_of_an_abbreviation_is_another_index(press, glossary):
+READINGS = ["", "TCVN: tiêu chuẩn\n", "TCVN: tiêu chuẩn quốc gia\nATTP: an toàn thực phẩm\n"]
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=["none", "other", "more"])
+def test_another_reading_of_an_abbreviation_is_another_index(press, reading):
+    """Also of one that no post has: readers may look for it."""
     before = index(press)
-    press.write("docs/viet-tat.yml", glossary)
+    press.write("docs/viet-tat.yml", reading)
     press.renew()
     assert index(press) != before
     assert read_site(press.live) == press.cold()
@@ -89,3 +91,12 @@ def test_index_whose_basis_is_lost_is_made_anew_and_changes_no_file(press):
     press.write("posts/anh.png", b"another")
     press.renew()
     assert states(press) == before
+
+
+def test_files_of_which_nothing_is_known_are_not_read(press):
+    shutil.rmtree(press.root / ledger.KEPT)
+    for path in index(press):
+        (press.live / path).write_bytes(b"x")
+    press.write("posts/3.md", text(3, body="Bài 3, đã sửa.\n\n## Mục"))
+    press.renew()
+    assert read_site(press.live) == press.cold()
