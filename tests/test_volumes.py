@@ -47,6 +47,22 @@ def test_with_one_setting_every_quarter_is_a_volume(bulletin):
     }
 
 
+def test_posts_of_a_quarter_come_in_the_order_of_dates_and_the_newest_quarter_first(bulletin):
+    days = {"g": "2017-07-30", "h": "2017-09-01", "i": "2017-08-15", "j": "2017-10-01"}
+    files = {f"posts/{id}.md": text_of(id, id=id, date=day) for id, day in days.items()}
+    found = bulletin(Period.QUARTER, files).volumes
+    assert {volume.slug: [each.post.id for each in volume.contents] for volume in found.values()} == {
+        "2017-quy-4": ["j"],
+        "2017-quy-3": ["g", "i", "h"],
+    }
+    assert [volume.slug for volume in found.values()] == [*["2017-quy-4"] * 2, *["2017-quy-3"] * 2]
+
+
+def test_volume_changes_when_any_of_its_posts_does(bulletin):
+    files = {**FILES, "posts/a.md": text_of("Một", id="a", date="2017-01-02", changes="[{date: 2026-03-04, note: x}]")}
+    assert bulletin(Period.YEAR, files).volumes["/dong-tap/2017.html"].changed_at.date().isoformat() == "2026-03-04"
+
+
 def test_there_are_none_where_nobody_wants_them_and_none_for_editors(bulletin):
     assert bulletin(Period.OFF).volumes == {}
     assert bulletin(Period.YEAR, is_for_editors=True).volumes == {}
