@@ -59,7 +59,8 @@ def test_compressed_form_of_a_page_goes_with_the_pages():
 
 
 def test_what_names_other_files_goes_after_them():
-    lists = ["_headers", "search/chi-muc.json", "search/chi-muc.json.gz", "van-ban/danh-sach.json"]
+    lists = ["_headers", "_redirects", "robots.txt", "search/chi-muc.json", "search/chi-muc.json.gz"]
+    lists += ["sitemap.xml", "van-ban/danh-sach.json"]
     found = delivery.plan(listed(dict.fromkeys([*lists, "search/a1.bin"], b"1")), [])
     assert found.pages == tuple(lists)
     assert found.files == ("search/a1.bin",)
