@@ -71,6 +71,7 @@ def test_replacement_is_found_by_id_and_by_file(post, named):
 
 @pytest.mark.parametrize("turn", [1, -1])
 def test_corrections_of_one_moment_come_in_the_order_of_their_names(post, turn):
-    posts = [post(id, id=id, changes=ONE) for id in ("b", "a", "c")][::turn]
+    days = {"b": "2026-03-02", "a": "2026-03-03", "c": "2026-03-01"}
+    posts = [post(id, id=id, date=day, changes=ONE) for id, day in days.items()][::turn]
     found = [each.id[0] for each in corrections(Library(posts))]
     assert found == ["c", "b", "a"]

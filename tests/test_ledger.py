@@ -49,7 +49,9 @@ def test_whatever_else_a_build_depends_on_has_a_part_in_the_stamp(settings, monk
     assert len(set(found)) == len(found)
 
 
-def test_order_in_which_a_disk_lists_files_shows_nowhere(stamp, monkeypatch):
+def test_order_in_which_a_disk_lists_files_shows_nowhere(settings, stamp, monkeypatch):
+    (settings.root / "posts" / "2018").mkdir()
+    (settings.root / "posts" / "2018" / "a.md").write_bytes(b"x")
     before = stamp()
     walk = os.walk
 

@@ -143,6 +143,20 @@ def test_colours_keep_their_meaning():
     assert opened(scale(data, look(data, "jpg"))[0].data).info["icc_profile"] == profile
 
 
+def test_profile_of_colours_that_are_converted_goes():
+    """It tells how inks look, and the smaller picture has none."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for mode in ("CMYK", "L"):
+        data = file(drawing(600, 400, mode), "JPEG", icc_profile=profile)
+        assert "icc_profile" not in opened(scale(data, look(data, "jpg"))[0].data).info
+
+
+@pytest.mark.parametrize("orientation", [0, 9, 600])
+def test_orientation_that_is_none_turns_nothing(orientation):
+    sketch = look(photo(90, 60, orientation=orientation), "jpg")
+    assert (sketch.orientation, sketch.width, sketch.height) == (1, 90, 60)
+
+
 def test_what_moves_is_drawn_or_cannot_be_read_is_left_as_it_is():
     frames = [drawing(), drawing().transpose(Image.Transpose.ROTATE_180)]
     moving = file(frames[0], "GIF", save_all=True, append_images=frames[1:])

@@ -150,6 +150,22 @@ def test_capitals_make_no_difference_to_any_server(post, settings):
     assert f"\n/tin/%c4%90o.aspx?itemid=a {TARGET}\n" in made[redirects.APACHE].decode()
 
 
+def test_one_question_is_asked_once_but_for_capitals(post, settings):
+    """nginx refuses a map that has a string twice."""
+    made = redirects.emit(moved(post, settings, "/x?A=1&a=1"), settings)
+    assert made[redirects.NGINX].decode().count(f'"{TARGET}"') == 1
+
+
+def test_bytes_that_are_no_text_are_in_no_file_of_caddy(post, settings):
+    made = redirects.emit(moved(post, settings, "/%F4%FF"), settings)
+    assert made[redirects.CADDY] == redirects.emit((), settings)[redirects.CADDY]
+
+
+def test_page_takes_no_place_of_a_folder_whoever_comes_first(post, settings):
+    found = moved(post, settings, "/a.html", "/a.html/b", "/tai.html")
+    assert list(pages(found[::-1], "/tai.html/x.pdf")) == ["/a.html/b/"]
+
+
 def test_stars_and_colons_stand_for_themselves_on_hosts(post, settings):
     line = redirects.emit(moved(post, settings, "/a*:b?x=*:y"), settings)[redirects.HOSTED].decode().splitlines()[1]
     assert line == f"/a%2A%3Ab x=%2A%3Ay {TARGET} 301"

@@ -392,3 +392,9 @@ def test_addresses_without_a_host_get_one():
     expected = '<a id="x" href="https://a.vn/b/#y">z</a> <a href="https://a.vn/2017/">t</a> '
     expected += '<img src="https://a.vn/a.png" srcset="https://a.vn/b.png 2x, https://a.vn/c.png 3x">'
     assert syndication.absolute(html, site="https://a.vn/", url="https://a.vn/b/") == expected
+
+
+def test_feed_without_entries_says_that_it_has_none(publish):
+    """JSON Feed 1.1: `items` is required."""
+    empty = publish({"posts/a.md": text_of("Một", id="a")})
+    assert json.loads(empty.feed("/dinh-chinh/feed.json"))["items"] == []

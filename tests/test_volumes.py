@@ -10,7 +10,9 @@ from bulletin.settings import Period
 from project import post as text_of
 
 FILES = {
-    "posts/a.md": text_of("Một", id="a", date="2017-01-02", tags="[ISO, đo lường]", body="Theo TCVN ISO 9001:2015."),
+    "posts/a.md": text_of(
+        "Một", id="a", date="2017-01-02", tags="[ISO, đo lường, du lịch]", body="Theo TCVN ISO 9001:2015."
+    ),
     "posts/b.md": text_of("Hai", id="b", date="2017-08-02", tags="[iso]", body="Theo 19/2014/QĐ-TTg."),
     "posts/c.md": text_of("Ba", id="c", date="2018-12-31 23:30", body="Theo TCVN ISO 9001:2015."),
     "posts/d.md": text_of(
@@ -75,6 +77,7 @@ def test_index_names_documents_and_keywords_once_each_in_the_order_of_the_alphab
         ("TCVN ISO 9001:2015", ["a"]),
     ]
     assert [(entry.name, [post.id for post in entry.posts]) for entry in volume.keywords] == [
+        ("du lịch", ["a"]),
         ("đo lường", ["a"]),
         ("ISO", ["a", "b"]),
     ]
@@ -83,14 +86,14 @@ def test_index_names_documents_and_keywords_once_each_in_the_order_of_the_alphab
 def test_volume_carries_the_small_pictures_that_its_posts_show(bulletin):
     more = {
         "posts/f.md": text_of(
-            "Ảnh", id="f", date="2019-01-02", image="{src: f.jpg, alt: Cảnh}", body="![Cảnh](g.png) ![Lớn](h.png)"
+            "Ảnh", id="f", date="2019-01-02", image="{src: k.jpg, alt: Cảnh}", body="![Cảnh](g.png) ![Lớn](h.png)"
         ),
-        "posts/f.jpg": b"jpg",
+        "posts/k.jpg": b"jpg",
         "posts/g.png": b"png",
         "posts/h.png": b"x" * (200 * 1024 + 1),
     }
     volume = bulletin(Period.YEAR, {**FILES, **more}).volumes["/dong-tap/2019.epub"]
-    assert list(volume.pictures) == ["/tep/f.jpg", "/tep/g.png"]
+    assert list(volume.pictures) == ["/tep/g.png", "/tep/k.jpg"]
 
 
 def test_archive_leads_to_the_volumes_of_each_year(bulletin):

@@ -38,7 +38,7 @@ class Stamps:
 
     def of(self, *values: object) -> bytes:
         """Return the stamp of *values*. Raises TypeError for one whose content cannot be told."""
-        return stamp(repr([self._form(value) for value in values]).encode("utf-8", "surrogatepass"))
+        return stamp(repr([self._form(value) for value in values]).encode())
 
     def _form(self, value: Any) -> object:
         """Return what stands for *value*: plain values and lists of them, whose repr is their content."""

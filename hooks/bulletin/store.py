@@ -77,8 +77,8 @@ class _Unpickler(pickle.Unpickler):
             return super().find_class(module, name)
         if module.startswith("bulletin."):
             found = super().find_class(module, name)
-            # Neither what a module has from elsewhere (`Path`) nor what belongs to a class (`Path.unlink`).
-            if isinstance(found, type) and found.__module__ == module and _is_value(found):
+            # Neither what does something (`Path`) nor what belongs to a class (`Path.unlink`).
+            if isinstance(found, type) and _is_value(found):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name}")
 
