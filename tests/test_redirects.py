@@ -40,6 +40,7 @@ HOSTILE = [
     "/default",
     "/a?x=\"'<>`{}|\\^[]",
     "/a?$args=${x}",
+    "/a?x=\\",
     "/%F4%FF",
     "/con/aux.txt",
     "/.bulletin/x",

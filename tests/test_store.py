@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bulletin import rendering, store
+from bulletin import settings, store
 from bulletin.dates import VIETNAM
 from bulletin.rendering import Heading
 
@@ -62,12 +62,14 @@ def test_nothing_but_a_value_comes_back_from_a_module_of_ours(tmp_path, monkeypa
     assert store.load(tmp_path / "kept") is None
 
 
-@pytest.mark.parametrize(("name", "fields"), [("Heading", ["level", "text"]), ("Gone", ["level", "anchor", "text"])])
+@pytest.mark.parametrize(
+    ("name", "fields"), [("Category", ["slug", "name"]), ("Gone", ["slug", "name", "description"])]
+)
 def test_what_another_version_kept_is_none(tmp_path, monkeypatch, name, fields):
-    namespace = {"__module__": "bulletin.rendering"}
+    namespace = {"__module__": "bulletin.settings"}
     kind = make_dataclass(name, fields, frozen=True, slots=True, namespace=namespace)
     with monkeypatch.context() as earlier:
-        earlier.setattr(rendering, name, kind, raising=False)
+        earlier.setattr(settings, name, kind, raising=False)
         store.save(tmp_path / "kept", kind(*fields))
         assert store.load(tmp_path / "kept") == kind(*fields)
     assert store.load(tmp_path / "kept") is None
