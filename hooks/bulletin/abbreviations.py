@@ -99,9 +99,9 @@ def _is_word(rendered: str, start: int, end: int) -> bool:
     before, after, second = rendered[start - 1 : start], rendered[end : end + 1], rendered[end + 1 : end + 2]
     if before.isalnum() or before in _JOINERS or (before == ";" and rendered.endswith("&amp;", 0, start)):
         return False
-    if after.isalnum() or rendered.startswith("&amp;", end):
+    if after.isalnum():
         return False
-    # A full stop or a hyphen may end a sentence or part it; only letters right behind it make it a joint.
+    # A full stop or a hyphen may end a sentence or part it; only letters right behind it make it a joint (as in &amp;).
     return not (after in _JOINERS and second.isalnum())
 
 
