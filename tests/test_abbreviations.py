@@ -73,6 +73,25 @@ def test_capitals_are_found_as_a_pattern_would(text):
     assert capitals(text) == tuple(dict.fromkeys(re.findall("[A-ZĐ]{2,}", text)))
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["X&UBND", "UBND&X", "1/UBND", "BCH-UBND", "UBND.X", "UBND (Ủy ban nhân dân)", "UBND (ỦY BAN NHÂN DÂN)", "(UBND)"],
+)
+def test_part_of_a_longer_word_and_what_its_author_told_are_left_alone(body):
+    assert "<button" not in explained(body)
+
+
+def test_abbreviation_of_several_parts_needs_them_all():
+    assert list(GLOSSARY.among(["KH"])) == []
+    assert list(GLOSSARY.among(["CN", "KH"])) == ["KH&CN"]
+    assert list(GLOSSARY.among(["UBND", "HTX", "ĐH"])) == ["HTX", "UBND", "ĐH"]
+
+
+def test_words_within_an_attribute_are_no_running_text():
+    html = '<p><img src="a.png" alt="a < UBND > b"> Sở.</p>'
+    assert explain(html, GLOSSARY.among(["UBND"])) == html
+
+
 def test_text_without_any_is_the_very_same():
     html = "<p>Không có chữ viết tắt</p>"
     assert explain(html, {}) is html

@@ -71,6 +71,13 @@ def test_what_is_the_same_file_takes_over_its_forms(sites):
     assert set(found) == {path for path in manifest.paths(new) if path.endswith((".gz", ".br"))}
 
 
+def test_form_of_which_nothing_is_known_is_made_again(sites):
+    live, new, known = sites
+    (live / "1.html.gz").write_bytes(b"forged")
+    assert compression.compress(new, live, known={}, workers=1).keys() == known.keys()
+    assert gzip.decompress((new / "1.html.gz").read_bytes()) == TEXT + b"1"
+
+
 def test_form_that_lies_there_from_an_older_site_is_replaced_not_written_into(sites):
     live, new, known = sites
     before = (live / "0.html.gz").read_bytes()

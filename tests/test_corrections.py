@@ -67,3 +67,11 @@ def test_replacement_is_found_by_id_and_by_file(post, named):
     (correction,) = corrections(Library([post("Đo", id="a"), gone]))
     assert correction.replacement is not None
     assert correction.replacement.id == "a"
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_corrections_of_one_moment_come_in_the_order_of_their_names(post, turn):
+    days = {"b": "2026-03-02", "a": "2026-03-03", "c": "2026-03-01"}
+    posts = [post(id, id=id, date=day, changes=ONE) for id, day in days.items()][::turn]
+    found = [each.id[0] for each in corrections(Library(posts))]
+    assert found == ["c", "b", "a"]

@@ -53,13 +53,20 @@ def test_what_a_broken_delivery_may_have_changed_goes_again():
 
 
 def test_compressed_form_of_a_page_goes_with_the_pages():
-    files = {"index.html.gz": b"1", "main.css.br": b"1", "feed.json": b"1", "redirects/00.json": b"1"}
+    files = {
+        "index.html.gz": b"1",
+        "index.html.br": b"1",
+        "main.css.br": b"1",
+        "feed.json": b"1",
+        "redirects/00.json": b"1",
+    }
     found = delivery.plan(listed(files), [])
-    assert found.pages == ("feed.json", "index.html.gz")
+    assert found.pages == ("feed.json", "index.html.br", "index.html.gz")
 
 
 def test_what_names_other_files_goes_after_them():
-    lists = ["_headers", "search/chi-muc.json", "search/chi-muc.json.gz", "van-ban/danh-sach.json"]
+    lists = ["_headers", "_redirects", "robots.txt", "search/chi-muc.json", "search/chi-muc.json.gz"]
+    lists += ["sitemap.xml", "van-ban/danh-sach.json"]
     found = delivery.plan(listed(dict.fromkeys([*lists, "search/a1.bin"], b"1")), [])
     assert found.pages == tuple(lists)
     assert found.files == ("search/a1.bin",)

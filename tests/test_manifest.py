@@ -11,7 +11,12 @@ from bulletin import manifest
 from bulletin.manifest import Manifest, NoManifest
 from conftest import need
 
-FILES = {"index.html": b"<p>a</p>", "2017/12/a/index.html": b"<p>b</p>", "tep/a.pdf": b"%PDF"}
+FILES = {
+    "index.html": b"<p>a</p>",
+    "2017/12/a/index.html": b"<p>b</p>",
+    "tep/a.pdf": b"%PDF",
+    "tep/manifest.json": b"{}",
+}
 
 
 @pytest.fixture
@@ -64,11 +69,14 @@ def test_sound_site_has_no_differences(site):
 def test_changed_missing_and_additional_files_are_told(site):
     (site / "index.html").write_bytes(b"<p>A</p>")
     (site / "tep/a.pdf").unlink()
-    (site / "x.html").write_bytes(b"")
+    for name in "zyx":
+        (site / f"{name}.html").write_bytes(b"")
     assert differences(site) == [
         "index.html: nội dung khác với bản kê",
         "tep/a.pdf: thiếu tệp này",
         "x.html: tệp này không có trong bản kê",
+        "y.html: tệp này không có trong bản kê",
+        "z.html: tệp này không có trong bản kê",
     ]
 
 
@@ -123,7 +131,7 @@ def test_what_cannot_be_signed_or_checked_is_told(site, keys):
 def test_any_of_the_signers_will_do(site, keys):
     assert manifest.sign(site, keys / "ours") == ""
     lines = [(keys / f"{name}.signers").read_text(encoding="utf-8") for name in ("theirs", "ours")]
-    (keys / "both").write_text("# ai được ký\n\n" + "".join(lines), encoding="utf-8")
+    (keys / "both").write_text(f"# ai được ký\n\n{lines[0]}us,{lines[1]}", encoding="utf-8")
     assert manifest.check_signature(site, keys / "both") == ""
 
 

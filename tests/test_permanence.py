@@ -191,3 +191,26 @@ def test_redirect_in_the_settings_is_needed_as_long_as_only_a_draft_has_it(setti
     assert [each.rule for each in examine(settings, now=NOW)[0] if each.rule.startswith("redirect")] == [
         "redirect-unused"
     ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"attachments": "[{file: tep.png, title: Mẫu đơn}]"},
+        {"image": "{src: tep.png, alt: Ảnh}"},
+        {"body": "![Ảnh](tep.png)"},
+        {"body": "[Tải về](tep.png)"},
+    ],
+    ids=["attachment", "main picture", "picture", "link"],
+)
+def test_file_that_readers_had_is_kept_however_the_post_named_it(published, more):
+    problems = published({"posts/a.md": post("Một", id="a", **more), "posts/tep.png": project.PICTURE})
+    (told,) = problems({"posts/a.md": post("Một", id="a")})
+    assert (told.rule, re.findall(r"`(aliases: .+?)`", told.advice)) == ("address-gone", ["aliases: [/tep/tep.png]"])
+
+
+def test_feed_of_a_list_that_vanished_leads_to_the_feed_of_the_site(published):
+    problems = published({**BEFORE, "posts/c.md": post("Ba", id="c", date="2024-01-02")})
+    (told,) = problems({"posts/c.md": post("Ba", id="c", date="2026-01-02", aliases="[/2024/01/ba/]")})
+    assert "/2024/atom.xml: /atom.xml" in told.advice
+    assert "/2024/: /luu-tru/" in told.advice

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from bulletin.pictures import WIDTHS, Sketch, look, scale, sizes, widths
-from bulletin.stripping import Damaged
+from bulletin.stripping import Damaged, strip
 from photos import drawing, file, notes, opened, photo
 
 
@@ -81,8 +81,12 @@ def test_smaller_pictures_are_as_wide_as_they_say_in_proportion_and_lighter():
 
 
 def test_one_that_would_weigh_more_is_left_out():
-    data = file(Image.new("1", (600, 400)), "PNG")
-    assert all(len(each.data) < len(data) for each in scale(data, look(data, "png")))
+    light, heavy = file(Image.new("1", (600, 400)), "PNG"), file(drawing(600, 400), "PNG")
+    assert widths(look(light, "png")) == widths(look(heavy, "png")) == (480, 600)
+    assert scale(light, look(light, "png")) == ()
+    (made,) = scale(heavy, look(heavy, "png"))
+    assert made.width == 480
+    assert len(made.data) < len(heavy)
 
 
 def test_the_same_picture_gives_the_same_bytes():
@@ -90,12 +94,39 @@ def test_the_same_picture_gives_the_same_bytes():
     assert scale(data, look(data, "jpg")) == scale(data, look(data, "jpg"))
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
-def test_every_way_to_code_pixels_is_shown(mode):
-    image = drawing(600, 400, "L").convert("I;16") if mode == "I;16" else drawing(600, 400, mode)
-    data = file(image, "JPEG" if mode == "CMYK" else "PNG")
-    for each in scale(data, look(data, "png")):
-        assert opened(each.data).width == each.width
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK"])
+def test_every_usual_way_to_code_pixels_is_made_smaller(mode):
+    image = drawing(600, 400, "L" if mode == "1" else mode)
+    if mode == "1":
+        image = image.point([0] * 128 + [255] * 128, "1")
+    data = file(image, "JPEG") if mode == "CMYK" else file(image, "PNG", compress_level=0)
+    made = scale(data, look(data, "png"))
+    assert [opened(each.data).width for each in made] == [480, 600]
+    red, green, blue = opened(made[0].data).convert("RGB").getpixel((3, 3))
+    if mode in {"1", "L", "LA"}:
+        assert red == green == blue
+    else:
+        assert red > 200
+        assert max(green, blue) < 60
+
+
+def test_rare_way_to_code_pixels_is_shown_as_it_is():
+    data = file(drawing(600, 400, "L").convert("I;16"), "PNG", compress_level=0)
+    sketch = look(data, "png")
+    assert (sketch.kind, sketch.width, sketch.fault) == ("PNG", 600, "")
+    assert scale(data, sketch) == ()
+
+
+def test_photo_with_another_one_behind_it_is_a_photo():
+    """Phones write the depth or a larger original there (MPO, CIPA DC-007)."""
+    image = drawing(600, 400)
+    data = file(image, "MPO", save_all=True, append_images=[image.rotate(180)])
+    assert opened(data).format == "MPO"
+    sketch = look(data, "jpg")
+    assert sketch == Sketch(kind="JPEG", width=600, height=400)
+    assert [each.width for each in scale(data, sketch)] == [480, 600]
+    whole = opened(strip(data, sketch.kind))
+    assert (whole.format, whole.size) == ("JPEG", (600, 400))
 
 
 def test_what_is_transparent_stays_so():
@@ -110,6 +141,20 @@ def test_colours_keep_their_meaning():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     data = file(drawing(600, 400), "JPEG", icc_profile=profile, exif=notes())
     assert opened(scale(data, look(data, "jpg"))[0].data).info["icc_profile"] == profile
+
+
+def test_profile_of_colours_that_are_converted_goes():
+    """It tells how inks look, and the smaller picture has none."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for mode in ("CMYK", "L"):
+        data = file(drawing(600, 400, mode), "JPEG", icc_profile=profile)
+        assert "icc_profile" not in opened(scale(data, look(data, "jpg"))[0].data).info
+
+
+@pytest.mark.parametrize("orientation", [0, 9, 600])
+def test_orientation_that_is_none_turns_nothing(orientation):
+    sketch = look(photo(90, 60, orientation=orientation), "jpg")
+    assert (sketch.orientation, sketch.width, sketch.height) == (1, 90, 60)
 
 
 def test_what_moves_is_drawn_or_cannot_be_read_is_left_as_it_is():

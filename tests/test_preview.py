@@ -36,7 +36,9 @@ def shown(publish, settings):
     application = preview.wrap(lambda environ, start: [b"elsewhere"], mount="/tin/")
 
     def ask(address: str) -> str:
-        return b"".join(application({"PATH_INFO": address}, lambda status, headers: None)).decode()
+        ask.told = []
+        path = address.encode().decode("latin-1")  # PEP 3333
+        return b"".join(application({"PATH_INFO": path}, lambda *told: ask.told.extend(told))).decode()
 
     ask.preview, ask.posts = preview, settings.root / "posts"
     return ask
@@ -87,6 +89,31 @@ def test_broken_post_says_what_is_wrong_in_its_page_and_the_others_go_on(shown):
 def test_post_that_is_removed_goes(shown):
     (shown.posts / "a.md").unlink()
     assert shown(PAGE) == "elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("2026/03/tin-a/", "text/html; charset=utf-8"),
+        ("tep/c.png", "image/png"),
+        ("robots.txt", "text/plain"),
+        ("van-ban/danh-sach.json", "application/json"),
+        ("tep/không-đuôi", "text/plain"),
+    ],
+)
+def test_browser_is_told_what_it_gets_and_keeps_nothing(shown, address, kind):
+    (shown.posts / "không-đuôi").write_text("đo", encoding="utf-8")
+    (shown.posts / "e.md").write_text(text_of("Tin e", id="e", body="[Tải](không-đuôi)"), encoding="utf-8")
+    shown.preview.touch()
+    until(shown, "/tin/2026/03/tin-e/", "Tin e")
+    found = shown(f"/tin/{'tep/khong-duoi' if 'không' in address else address}")
+    status, headers = shown.told
+    assert status == "200 OK"
+    assert dict(headers) == {
+        "Content-Type": kind,
+        "Content-Length": str(len(found.encode())),
+        "Cache-Control": "no-store",
+    }
 
 
 def test_files_of_posts_are_there_and_everything_else_is_asked_elsewhere(shown):

@@ -27,6 +27,9 @@ def sheet(html: str, address: str = "/2017/12/a/", site_url: str = SITE) -> Shee
         ("..", "/2017/12/"),
         (".", "/2017/12/a/"),
         ("./", "/2017/12/a/"),
+        ("b/..", "/2017/12/a/"),
+        ("b/.", "/2017/12/a/b/"),
+        ("#%C4%91o", "/2017/12/a/#đo"),
         ("b.png", "/2017/12/a/b.png"),
         ("#muc", "/2017/12/a/#muc"),
         ("?q=1", "/2017/12/a/"),
@@ -45,13 +48,15 @@ def test_link_is_read_as_a_browser_does(target, place):
 
 
 def test_links_below_a_sub_path_are_those_of_the_site():
-    found = sheet('<a href="/tin/luu-tru/"></a><a href="/khac/"></a>', "/", "https://a.example/tin/")
+    found = sheet(
+        '<a href="/tin/luu-tru/"></a><a href="/khac/"></a><a href="/tinh/"></a>', "/", "https://a.example/tin/"
+    )
     assert found.links == {"/luu-tru/"}
 
 
 def test_pictures_in_every_size_are_links_too():
     html = '<img src="a.png" srcset="b.png 1x, c.png 2x"><source srcset="d.avif 320w,e.avif 640w">'
-    assert {link[-5:] for link in sheet(html).links} == {"a.png"[-5:], "b.png", "c.png", ".avif"}
+    assert sheet(html).links == {f"/2017/12/a/{name}" for name in ("a.png", "b.png", "c.png", "d.avif", "e.avif")}
 
 
 @pytest.mark.parametrize(
@@ -117,26 +122,27 @@ def test_feed_tells_its_entries():
 
 
 POST = '<meta name="dcterms.identifier" content="tag:x:{id}">'
-ENTRY = "<entry><id>tag:x:{}</id></entry>"
 
 
-def site(**changes: str | None) -> dict[str, Sheet]:
+def feed(ids: str) -> str:
+    return f"<feed><id>x</id>{''.join(f'<entry><id>tag:x:{id}</id></entry>' for id in ids)}</feed>"
+
+
+def site(**changes: str | bytes | None) -> dict[str, Sheet]:
     """Return the sheets of a small site, some of its files changed or taken away, by name."""
     files = {
         "index": ("index.html", '<a href="2017/">2017</a>'),
-        "year": ("2017/index.html", '<p id="x"></p><a href="12/a/">a</a><a href="12/b/#m">b</a>'),
+        "year": ("2017/index.html", '<p id="x"></p><a href="12/a/">a</a><a href="12/b/#m">b</a><a href="12/b/">b</a>'),
+        "part": ("2017/trang/1/index.html", '<a href="../../">2017</a>'),
         "a": ("2017/12/a/index.html", POST.format(id="a")),
         "b": ("2017/12/b/index.html", POST.format(id="b") + '<h2 id="m"></h2>'),
         "gone": ("2017/12/c/index.html", POST.format(id="c") + '<meta name="bulletin.withdrawn" content="">'),
         "search": ("tim-kiem/chi-muc.json", '{"groups": ["page/", "post/x"], "counts": [5, 2]}'),
-        "feed": (
-            "2017/atom.xml",
-            "<feed><id>x</id><entry><id>tag:x:a</id></entry><entry><id>tag:x:b</id></entry></feed>",
-        ),
+        "feed": ("2017/atom.xml", feed("ab")),
     }
     kept = {name: (path, changes.get(name, text)) for name, (path, text) in files.items()}
     return {
-        proof.address_of(path): proof.read(path, text.encode(), site_url=SITE)
+        proof.address_of(path): proof.read(path, text if isinstance(text, bytes) else text.encode(), site_url=SITE)
         for path, text in kept.values()
         if text is not None
     }
@@ -159,8 +165,17 @@ def test_sound_site_has_no_fault():
         ({"b": POST.format(id="a") + '<h2 id="m"></h2>'}, "/2017/12/b/: bài này đã có trang ở /2017/12/a/"),
         ({"b": None, "year": '<a href="12/a/"></a>'}, "/2017/12/b/: không có trang của bài này"),
         ({"index": POST.format(id="z")}, "/: trang của một bài không có"),
-        ({"feed": "<feed><id>x</id><entry><id>tag:x:a</id></entry></feed>"}, "/2017/12/b/: có 0 lần trong nguồn tin"),
+        ({"feed": feed("a")}, "/2017/12/b/: có 0 lần trong nguồn tin"),
+        ({"part": '<a href="../../12/a/"></a>'}, "/2017/12/a/: có 2 lần trong lưu trữ theo năm, phải có đúng một lần"),
+        ({"feed": feed("aab")}, "/2017/12/a/: có 2 lần trong nguồn tin"),
+        ({"feed": feed("abc")}, "tag:x:c: có 1 lần trong nguồn tin"),
+        ({"feed": feed("abz")}, "tag:x:z: có 1 lần trong nguồn tin"),
         ({"feed": "<feed><id>tag:x:a</id>"}, "/2017/atom.xml: XML không đúng dạng"),
+        ({"a": b"\xff"}, "/2017/12/a/: không phải UTF-8"),
+        (
+            {"search": '{"groups": ["post/x", "page/"], "counts": [2]}'},
+            "/tim-kiem/chi-muc.json: chỉ mục tìm kiếm không",
+        ),
         ({"search": '{"groups": ["post/x"], "counts": [3]}'}, "/tim-kiem/chi-muc.json: tìm được 3 bài, phải là 2"),
         ({"search": "{"}, "/tim-kiem/chi-muc.json: chỉ mục tìm kiếm không đọc được"),
         ({"gone": POST.format(id="c")}, "/2017/12/c/: có 0 lần trong lưu trữ"),
@@ -168,6 +183,17 @@ def test_sound_site_has_no_fault():
 )
 def test_each_fault_of_a_site_is_told(changes, told):
     assert any(fault.startswith(told) for fault in proof.faults(site(**changes), posts=IDS))
+
+
+def test_page_of_a_post_in_a_site_that_should_have_none_is_told():
+    assert "/2017/12/a/: trang của một bài không có" in proof.faults(site(), posts={})
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/2017/", "/2017/12/do/", "/rss.xml", "/tep/index.html.pdf", "/a/xindex.html"]
+)
+def test_address_of_a_file_is_the_one_it_was_written_for(address):
+    assert proof.address_of(permalinks.output_path(address)) == address
 
 
 def test_index_lies_where_the_search_looks_for_it():
@@ -178,6 +204,7 @@ def test_many_faults_are_counted():
     links = "".join(f'<a href="{number}/"></a>' for number in range(100))
     found = proof.faults({"/": proof.read_html(links, address="/", site_url=SITE)})
     assert len(found) == proof.SHOWN + 1
+    assert found[:-1] == sorted(found[:-1])
     assert found[-1] == f"… và {100 - proof.SHOWN} chỗ khác như vậy"
 
 
@@ -212,6 +239,39 @@ def test_quick_reading_leaves_out_what_is_known_to_be_sound():
     found = proof.read_own('<a href="../x/"></a><a href="../y/">', address="/2017/", site_url=SITE, sound={"../x/"})
     assert found.links == {"/y/"}
     assert found.faults == ("thẻ <a> không được đóng",)
+
+
+def test_post_of_a_page_and_that_it_was_taken_back_are_read_from_anywhere_in_it():
+    told = '<meta name="dcterms.identifier" content="tag:x:a&amp;b">'
+    gone = '<meta name="bulletin.withdrawn" content="">'
+    for text in (told + gone, gone + told):
+        for read in (proof.read_html, proof.read_own):
+            found = read(text, address="/2017/12/a/", site_url=SITE)
+            assert (found.post, found.is_withdrawn) == ("tag:x:a&b", True)
+    parts = sheet(told), sheet(gone)
+    for one, other in (parts, parts[::-1]):
+        found = proof.join(one, other, address="/2017/12/a/")
+        assert (found.post, found.is_withdrawn) == ("tag:x:a&b", True)
+
+
+def test_faults_of_both_parts_are_told():
+    assert len(proof.join(sheet("<p>"), sheet("</b>"), address="/2017/12/a/").faults) == 2
+
+
+def test_only_the_first_of_the_elements_that_are_open_is_told():
+    assert sheet("<p><b>").faults == ("thẻ <p> không được đóng",)
+
+
+def test_what_another_edition_of_the_site_has_is_no_dead_link():
+    sheets = {"/": sheet('<a href="rss.xml"></a><a href="atom.xml"></a>', "/")}
+    assert proof.faults(sheets, elsewhere=frozenset({"/rss.xml"})) == ["/: liên kết tới /atom.xml là trang không có"]
+
+
+def test_links_that_are_sound_are_known_as_each_page_writes_them_but_where_they_are_counted():
+    sound = proof.Sound(["/", "/2017/", "/2017/12/a/"])
+    assert sound.links_of("/") == {"", "2017/", "2017/12/a/"}
+    assert sound.links_of("/rss/") == {"../", "../2017/", "../2017/12/a/"}
+    assert sound.links_of("/2017/") == sound.links_of("/2017/trang/3/") == set()
 
 
 def test_page_is_the_sum_of_its_parts():

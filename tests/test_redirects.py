@@ -40,6 +40,7 @@ HOSTILE = [
     "/default",
     "/a?x=\"'<>`{}|\\^[]",
     "/a?$args=${x}",
+    "/a?x=\\",
     "/%F4%FF",
     "/con/aux.txt",
     "/.bulletin/x",
@@ -71,6 +72,10 @@ def test_page_stands_where_a_host_of_files_can_serve_it(post, settings):
         (["/a/con.aspx", "/a/x:y", "/.git/x", "/a./b", "/" + "x" * 130], []),  # No name on every system.
         (["/%F4"], []),  # No UTF-8.
         (["/a.html", "/a.html/b"], ["/a.html"]),  # A file is no folder.
+        (["/b.html/a", "/b.html"], ["/b.html"]),  # Whichever comes first.
+        (["/A", "/a/"], ["/A/"]),  # One folder, to Windows.
+        (["/tep/x.pdf/y"], []),  # A file of the site is no folder either.
+        (["/default.aspx", "/DEFAULT.aspx?id=1"], []),
         (["/tep/x.pdf"], []),  # There is such a file.
         (["/TEP/X.pdf"], []),  # The same, to Windows.
         (["/tep"], ["/tep/"]),  # A folder without a page may have one.
@@ -113,6 +118,70 @@ def test_settings_lead_where_no_post_can_and_a_post_comes_first(post, settings):
     live = ("/tu-khoa/", "/luu-tru/")
     found = {each.alias.key: each.target for each in moved(post, settings, "/tin/1.aspx", live=live)}
     assert found == {"/tu-khoa/cu/": "/tu-khoa/", "/tin/1.aspx": TARGET}
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_two_posts_that_claim_an_alias_the_one_published_first_has_it(post, settings, turn):
+    days = {"a": "2026-03-02", "b": "2026-03-01", "c": "2026-03-01"}
+    posts = [post(id, id=id, date=day, aliases="[/tin/1.aspx]") for id, day in days.items()]
+    (found,) = redirects.redirects(Library(posts[::turn]), settings, live=frozenset())
+    assert found.target == "/2026/03/b/"
+
+
+def test_setting_that_leads_to_a_post_knows_its_title(post, settings):
+    made = post("Đo lường")
+    settings = replace(settings, redirects={"/cu/": made.permalink})
+    (found,) = redirects.redirects(Library([made]), settings, live=frozenset({made.permalink}))
+    assert found.title == "Đo lường"
+
+
+def test_setting_takes_no_address_that_is_live(post, settings):
+    settings = replace(settings, redirects={"/tu-khoa/": "/luu-tru/"})
+    assert moved(post, settings, live=("/tu-khoa/", "/luu-tru/")) == ()
+
+
+def test_capitals_make_no_difference_to_any_server(post, settings):
+    """nginx compares without regard to them; the others are told, or asked, without."""
+    texts = ("/Tin/Đo.aspx?ItemID=A", "/tin/Đo.aspx?itemid=a")
+    made = redirects.emit(moved(post, settings, *texts), settings)
+    assert made[redirects.NGINX].decode().count(f'"{TARGET}"') == 1
+    caddy = made[redirects.CADDY].decode()
+    assert f'\t"/Tin/Đo.aspx?ItemID=A" "{TARGET}"\n' in caddy
+    assert f'\t"/tin/đo.aspx?itemid=a" "{TARGET}"\n' in caddy
+    assert f"\n/tin/%c4%90o.aspx?itemid=a {TARGET}\n" in made[redirects.APACHE].decode()
+
+
+def test_one_question_is_asked_once_but_for_capitals(post, settings):
+    """nginx refuses a map that has a string twice."""
+    made = redirects.emit(moved(post, settings, "/x?A=1&a=1"), settings)
+    assert made[redirects.NGINX].decode().count(f'"{TARGET}"') == 1
+
+
+def test_bytes_that_are_no_text_are_in_no_file_of_caddy(post, settings):
+    made = redirects.emit(moved(post, settings, "/%F4%FF"), settings)
+    assert made[redirects.CADDY] == redirects.emit((), settings)[redirects.CADDY]
+
+
+def test_page_takes_no_place_of_a_folder_whoever_comes_first(post, settings):
+    found = moved(post, settings, "/a.html", "/a.html/b", "/tai.html")
+    assert list(pages(found[::-1], "/tai.html/x.pdf")) == ["/a.html/b/"]
+
+
+def test_stars_and_colons_stand_for_themselves_on_hosts(post, settings):
+    line = redirects.emit(moved(post, settings, "/a*:b?x=*:y"), settings)[redirects.HOSTED].decode().splitlines()[1]
+    assert line == f"/a%2A%3Ab x=%2A%3Ay {TARGET} 301"
+
+
+def test_tables_of_the_script_come_in_one_order(post, settings):
+    texts = [f"/tin/{number}.aspx" for number in range(40)]
+    tables = [each for each in redirects.emit(moved(post, settings, *texts), settings) if each.endswith(".json")]
+    assert tables == sorted(tables)
+
+
+def test_page_without_a_title_of_its_own_has_that_of_the_site(post, settings):
+    settings = replace(settings, redirects={"/cu/": "/luu-tru/"})
+    (each,) = moved(post, settings, live=("/luu-tru/",))
+    assert f"<title>{settings.site_name}" in redirects.page("/cu/", each, settings).decode()
 
 
 def test_nothing_leads_to_what_is_not_there(post, settings):

@@ -40,6 +40,9 @@ def test_settings_are_read(tmp_path):
     assert settings.category("do-luong").name == "Đo lường"
     assert (settings.posts_dir, settings.docs_dir) == ("posts", "docs")
     assert (settings.websub_hub, settings.embed) == ("", False), "off by default"
+    assert (settings.feed_size, settings.home_size, settings.neighbours) == (30, 8, 10), "as README says"
+    assert read(tmp_path, SOUND.replace("    page_size: 20\n", "")).page_size == 20
+    assert settings.category_names == {"do-luong": "Đo lường"}
     with pytest.raises(KeyError):
         settings.category("khac")
 

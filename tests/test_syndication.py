@@ -164,6 +164,18 @@ def test_atom_has_what_rfc_4287_asks_for(bulletin):
             assert entry.findtext(f"{A}published") <= entry.findtext(f"{A}updated")
 
 
+def test_feed_and_entries_lead_to_the_pages_they_tell_of(bulletin):
+    def alternate(element):
+        return element.find(f"{A}link[@rel='alternate']").get("href").removeprefix(SITE)
+
+    pages = {"/atom.xml": "", "/2025/atom.xml": "2025/", "/chuyen-muc/do-luong/atom.xml": "chuyen-muc/do-luong/"}
+    pages["/dinh-chinh/atom.xml"] = "dinh-chinh/"
+    assert {address: alternate(xml(bulletin, address)) for address in pages} == pages
+    for entry in xml(bulletin, "/atom.xml").findall(f"{A}entry"):
+        post = bulletin.library.by_id[entry.findtext(f"{A}id").rpartition(":")[2]]
+        assert alternate(entry) == post.permalink[1:]
+
+
 def test_feed_is_as_new_as_its_newest_entry(bulletin):
     for root in of_kind(bulletin, "atom.xml").values():
         dates = [datetime.fromisoformat(each.text) for each in root.iterfind(f"{A}entry/{A}updated")]
@@ -380,3 +392,9 @@ def test_addresses_without_a_host_get_one():
     expected = '<a id="x" href="https://a.vn/b/#y">z</a> <a href="https://a.vn/2017/">t</a> '
     expected += '<img src="https://a.vn/a.png" srcset="https://a.vn/b.png 2x, https://a.vn/c.png 3x">'
     assert syndication.absolute(html, site="https://a.vn/", url="https://a.vn/b/") == expected
+
+
+def test_feed_without_entries_says_that_it_has_none(publish):
+    """JSON Feed 1.1: `items` is required."""
+    empty = publish({"posts/a.md": text_of("Một", id="a")})
+    assert json.loads(empty.feed("/dinh-chinh/feed.json"))["items"] == []

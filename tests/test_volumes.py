@@ -10,7 +10,9 @@ from bulletin.settings import Period
 from project import post as text_of
 
 FILES = {
-    "posts/a.md": text_of("Một", id="a", date="2017-01-02", tags="[ISO, đo lường]", body="Theo TCVN ISO 9001:2015."),
+    "posts/a.md": text_of(
+        "Một", id="a", date="2017-01-02", tags="[ISO, đo lường, du lịch]", body="Theo TCVN ISO 9001:2015."
+    ),
     "posts/b.md": text_of("Hai", id="b", date="2017-08-02", tags="[iso]", body="Theo 19/2014/QĐ-TTg."),
     "posts/c.md": text_of("Ba", id="c", date="2018-12-31 23:30", body="Theo TCVN ISO 9001:2015."),
     "posts/d.md": text_of(
@@ -47,6 +49,22 @@ def test_with_one_setting_every_quarter_is_a_volume(bulletin):
     }
 
 
+def test_posts_of_a_quarter_come_in_the_order_of_dates_and_the_newest_quarter_first(bulletin):
+    days = {"g": "2017-07-30", "h": "2017-09-01", "i": "2017-08-15", "j": "2017-10-01"}
+    files = {f"posts/{id}.md": text_of(id, id=id, date=day) for id, day in days.items()}
+    found = bulletin(Period.QUARTER, files).volumes
+    assert {volume.slug: [each.post.id for each in volume.contents] for volume in found.values()} == {
+        "2017-quy-4": ["j"],
+        "2017-quy-3": ["g", "i", "h"],
+    }
+    assert [volume.slug for volume in found.values()] == [*["2017-quy-4"] * 2, *["2017-quy-3"] * 2]
+
+
+def test_volume_changes_when_any_of_its_posts_does(bulletin):
+    files = {**FILES, "posts/a.md": text_of("Một", id="a", date="2017-01-02", changes="[{date: 2026-03-04, note: x}]")}
+    assert bulletin(Period.YEAR, files).volumes["/dong-tap/2017.html"].changed_at.date().isoformat() == "2026-03-04"
+
+
 def test_there_are_none_where_nobody_wants_them_and_none_for_editors(bulletin):
     assert bulletin(Period.OFF).volumes == {}
     assert bulletin(Period.YEAR, is_for_editors=True).volumes == {}
@@ -59,6 +77,7 @@ def test_index_names_documents_and_keywords_once_each_in_the_order_of_the_alphab
         ("TCVN ISO 9001:2015", ["a"]),
     ]
     assert [(entry.name, [post.id for post in entry.posts]) for entry in volume.keywords] == [
+        ("du lịch", ["a"]),
         ("đo lường", ["a"]),
         ("ISO", ["a", "b"]),
     ]
@@ -67,14 +86,14 @@ def test_index_names_documents_and_keywords_once_each_in_the_order_of_the_alphab
 def test_volume_carries_the_small_pictures_that_its_posts_show(bulletin):
     more = {
         "posts/f.md": text_of(
-            "Ảnh", id="f", date="2019-01-02", image="{src: f.jpg, alt: Cảnh}", body="![Cảnh](g.png) ![Lớn](h.png)"
+            "Ảnh", id="f", date="2019-01-02", image="{src: k.jpg, alt: Cảnh}", body="![Cảnh](g.png) ![Lớn](h.png)"
         ),
-        "posts/f.jpg": b"jpg",
+        "posts/k.jpg": b"jpg",
         "posts/g.png": b"png",
         "posts/h.png": b"x" * (200 * 1024 + 1),
     }
     volume = bulletin(Period.YEAR, {**FILES, **more}).volumes["/dong-tap/2019.epub"]
-    assert list(volume.pictures) == ["/tep/f.jpg", "/tep/g.png"]
+    assert list(volume.pictures) == ["/tep/g.png", "/tep/k.jpg"]
 
 
 def test_archive_leads_to_the_volumes_of_each_year(bulletin):

@@ -64,7 +64,7 @@ def compress(
     A file that is the very same as that of *live* takes over the forms that lie there; *known* is what the manifest
     of *live* says of them.
     """
-    paths = sorted(path for path in manifest.paths(site_dir) if not path.endswith(tuple(FORMS)))
+    paths = sorted(manifest.paths(site_dir))
     worth = [path for path in paths if is_worth_it(path, (site_dir / path).stat().st_size)]
     made = share(_write_forms, worth, payload=(site_dir, live, known), stage="Nén", report=report, workers=workers)
     return {path: entry for entries in made for path, entry in entries}

@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -75,9 +76,18 @@ class _Unpickler(pickle.Unpickler):
     """Makes values of our own package and a few of the standard library; nothing else can be called from a file."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _ALLOWED or (module.startswith("bulletin.") and name[:1].isupper()):
+        if (module, name) in _ALLOWED:
             return super().find_class(module, name)
+        if module.startswith("bulletin."):
+            found = super().find_class(module, name)
+            # Neither what does something (`Path`) nor what belongs to a class (`Path.unlink`).
+            if isinstance(found, type) and _is_value(found):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _is_value(kind: type) -> bool:
+    return is_dataclass(kind) or issubclass(kind, (tuple, Enum))
 
 
 def save(path: Path, value: object) -> None:
