@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import lxml.etree
 import lxml.html
 import pytest
 
-from bulletin import Chrome, examine, syndication
+from bulletin import Chrome, examine, register_pages, syndication
 from bulletin.dates import VIETNAM
 from conftest import NOW
 from project import post as text_of
@@ -190,10 +191,24 @@ def test_related_posts_say_what_they_have_in_common(bulletin):
 
 def test_link_to_the_page_of_a_document_is_sound_and_one_to_none_is_told(publish, settings):
     body = "[Quyết định](/van-ban/19-2014-qd-ttg/), [loại](/van-ban/loai-quyet-dinh/), [sổ](/van-ban/)"
-    publish({"posts/van-ban.yml": LAPSED, "posts/a.md": text_of("Tin", id="a", body=body)})
+    citing = text_of("Tin khác", id="b", body="Theo 19/2014/QĐ-TTg.")
+    publish({"posts/van-ban.yml": LAPSED, "posts/a.md": text_of("Tin", id="a", body=body), "posts/b.md": citing})
     assert [each.rule for each in examine(settings, now=NOW)[0]] == []
     (settings.root / "posts/a.md").write_text(text_of("Tin", id="a", body="[Không](/van-ban/1-2-x/)"), encoding="utf-8")
     assert [each.rule for each in examine(settings, now=NOW)[0]] == ["link-dead"]
+
+
+def test_addresses_of_the_register_are_those_of_its_pages(publish, settings):
+    """Long enough for numbered pages of the whole, of a group and of a document's posts."""
+    settings = replace(settings, page_size=2)
+    numbers = ", ".join(f"{number}/2014/QĐ-TTg" for number in range(1, 121))
+    many = {f"posts/{n}.md": text_of(f"Tin {n}", id=f"p{n}", body="Theo 19/2014/QĐ-TTg.") for n in range(6)}
+    bulletin = publish(
+        {**files(LAPSED), **many, "posts/z.md": text_of("Nhiều", id="z", body=numbers)}, settings=settings
+    )
+    made = {address for address in bulletin.pages if address.startswith("/van-ban/")}
+    assert set(register_pages.addresses(bulletin.register, settings)) == made
+    assert {"/van-ban/trang/1/", "/van-ban/nam-2014/trang/1/", "/van-ban/19-2014-qd-ttg/trang/"} <= made
 
 
 def test_register_itself_is_not_published(bulletin):

@@ -511,7 +511,7 @@ def inspect(
         addresses=published.addresses | volumes.addresses(library, settings),
         hidden=frozenset(one.post.id for one in parsed if one.post) - library.by_id.keys(),
         anchors=anchors,
-        documents=lambda: register_pages.make_pages(register(), {}, settings).keys(),
+        documents=lambda: set(register_pages.addresses(register(), settings)),
     )
     problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
     problems += [

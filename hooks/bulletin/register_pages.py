@@ -28,11 +28,7 @@ _DESCRIPTION = "Các văn bản và tiêu chuẩn mà tin bài viện dẫn: s�
 
 def make_pages(register: Register, contents: Mapping[str, Content], settings: Settings) -> dict[str, Page]:
     """Return the register's pages by address. *contents* maps the id of each post to its content."""
-    groups = [
-        ("loai", "Theo loại", register.kinds()),
-        ("co-quan", "Theo cơ quan ban hành", register.issuers()),
-        ("nam", "Theo năm", register.years()),
-    ]
+    groups = _groups(register)
     ways = [
         (title, [(group.name, permalinks.documents(sort, group.slug), len(group.documents)) for group in found])
         for sort, title, found in groups
@@ -55,6 +51,27 @@ def make_pages(register: Register, contents: Mapping[str, Content], settings: Se
     for document in register.documents:
         pages += _document(document, register, contents, settings)
     return {page.address: page for page in pages}
+
+
+def addresses(register: Register, settings: Settings) -> Iterator[str]:
+    """Yield the address of every page that *make_pages* makes, without a post's content."""
+    groups = (
+        (permalinks.documents(sort, group.slug), group) for sort, _, found in _groups(register) for group in found
+    )
+    shelves = [(permalinks.DOCUMENTS, register.documents), *((address, group.documents) for address, group in groups)]
+    for address, documents in shelves:
+        yield from (permalinks.pager(address, part.number) for part in paginate(documents, size=SIZE))
+    for document in register.documents:
+        yield from archives.pagers(document.address, register.posts(document), settings)
+
+
+def _groups(register: Register) -> tuple[tuple[str, str, tuple[Group, ...]], ...]:
+    """Return the ways to filter: how their addresses begin, their heading, and their groups."""
+    return (
+        ("loai", "Theo loại", register.kinds()),
+        ("co-quan", "Theo cơ quan ban hành", register.issuers()),
+        ("nam", "Theo năm", register.years()),
+    )
 
 
 def _title(sort: str, group: Group) -> str:
