@@ -187,7 +187,8 @@ def _grid(year: int, number: int, posts: Sequence[Post], page_size: int) -> Mont
 def addresses(library: Library, settings: Settings) -> Iterator[str]:
     """Yield the address of every page and feed that is made from *library*."""
     yield from (permalinks.HOME, permalinks.ARCHIVE, permalinks.CATEGORIES, permalinks.TAGS, permalinks.SITEMAP_PAGE)
-    yield from (permalinks.SEARCH, permalinks.CORRECTIONS, permalinks.DOCUMENTS, permalinks.SITEMAP, permalinks.ROBOTS)
+    yield from (permalinks.SEARCH, permalinks.CORRECTIONS, permalinks.SITEMAP, permalinks.ROBOTS)
+    yield from (permalinks.DOCUMENTS, permalinks.DOCUMENTS_INDEX)
     yield from feeds(library, settings)
     yield from library.by_permalink
     for listing in listings(library, settings):

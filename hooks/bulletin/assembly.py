@@ -231,9 +231,6 @@ class Inspection:
     published: Published
     problems: tuple[Problem, ...]
 
-    register: Callable[[], Register]
-    """Gives the register of documents. Not every `check` needs it."""
-
 
 Earlier = Callable[[str], Iterable[bytes]]
 """Gives the earlier versions of a file by its path, newest first."""
@@ -252,44 +249,52 @@ def examine(
     found = inspect(settings, stock, read, now=now)
     problems = [*found.problems]
     if against:
-        then = publication(against, settings, [one.parsed for one in read], now=now)
+        then = publication(against, settings, read, now=now)
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
     sound = [(one.parsed.post, one.sketch.capitals) for one in read if one.parsed.post]
     coming = agenda((post for post, _ in sound), now=now)
-    told = notices(found.register(), found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
+    told = notices(found.published.register, found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
     capitals = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
     return sorted(dict.fromkeys(problems)), [*coming, *told, *capitals]
 
 
-def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, now: datetime) -> Published:
+def publication(commit: Commit, current: Settings, known: Sequence[Reading], *, now: datetime) -> Published:
     """Return what readers could open had *commit* been published at *now*. Raises InvalidSettings.
 
-    What is *known*, parsed under the *current* settings, is not parsed again.
+    What is *known*, read under the *current* settings, is not read again.
     """
     settings = Settings.from_tree(commit, current.root)
     stock = take_stock(settings, silent, commit)
-    same = {one.path: one for one in known} if _names(settings) == _names(current) else {}
-    parsed = [
-        one if (one := same.get(path)) and one.text == text else posts.parse(path, text, categories=_names(settings))
+    same = {one.parsed.path: one for one in known} if _names(settings) == _names(current) else {}
+    read = [
+        one if (one := same.get(path)) and one.parsed.text == text else digests.read_post(path, text, _names(settings))
         for path, text in stock.texts.items()
     ]
-    library, _ = collect((one.post for one in parsed if one.post), now=now)
-    return publish(settings, stock, parsed, library)
+    library, _ = collect((one.parsed.post for one in read if one.parsed.post), now=now)
+    return publish(settings, stock, read, library, now=now)
 
 
-def publish(settings: Settings, stock: Stock, parsed: Sequence[Parsed], library: Library) -> Published:
-    """Return what readers can open of *library*."""
+def publish(settings: Settings, stock: Stock, read: Sequence[Reading], library: Library, *, now: datetime) -> Published:
+    """Return what readers can open of *library* at *now*."""
+    parsed = [one.parsed for one in read]
     places = locate(settings, stock.files, library, parsed, stock.docs)
-    made = frozenset(archives.addresses(library, settings))
+    named = {one.parsed.post.id: one.named for one in read if one.parsed.post}
+    register = Register(stock.documents, library, named, today=now.astimezone(dates.VIETNAM).date())
+    made = frozenset(archives.addresses(library, settings)).union(
+        register_pages.addresses(register, settings), volumes.addresses(library, settings)
+    )
     beside = (places.file(path) or "" for path in stock.files if path.startswith(f"{settings.docs_dir}/"))
     return Published(
         settings=settings,
         library=library,
         places=places,
         parsed=parsed,
+        register=register,
+        register_path=f"{settings.posts_dir}/{documents.FILE}",
+        moved=register_pages.moved(register),
         made=made,
         addresses=made.union((page.address for page in stock.docs), beside),
-        unreadable=frozenset(unreadable(stock)),
+        unreadable=frozenset(unreadable(stock) | {each.path for each in stock.problems if each.is_blocking}),
     )
 
 
@@ -355,7 +360,7 @@ def assemble(
     )
     problems |= dict.fromkeys(hung.problems)
     terms = Glossary(stock.glossary)
-    register = found.register()
+    register = found.published.register
     contents = fill(found.library, read, bodies, hung.places, register, now=now, terms=terms)
     assets = {**gather(settings, contents, found.places), **hung.files}
     bound: dict[str, Volume] = {}
@@ -374,7 +379,7 @@ def assemble(
     if not is_for_editors:
         cards = sharing.cards(found.library, settings)
         live = found.published.addresses | pages.keys() | assets.keys() | cards.keys()
-        files |= redirect(settings, found.library, live=live)
+        files |= redirect(settings, found.library, found.published.moved, live=live)
     findable = {document.id: document for document in register.findable()}
     return Bulletin(
         settings=settings,
@@ -486,7 +491,7 @@ def inspect(
     """Return the library of *read* and every problem there is. *absent* are posts that were left out."""
     parsed = [one.parsed for one in read]
     library, clashes = collect((one.post for one in parsed if one.post), now=now, with_hidden=with_hidden)
-    published = publish(settings, stock, parsed, library)
+    published = publish(settings, stock, read, library, now=now)
     places = published.places
     by_path = {one.parsed.path: one for one in read}
 
@@ -497,21 +502,15 @@ def inspect(
             return one.gist.anchors
         return rendering.render(one.parsed.body).anchors if one else None
 
-    @cache
-    def register() -> Register:
-        named = {one.parsed.post.id: one.named for one in read if one.parsed.post}
-        return Register(stock.documents, library, named, today=now.astimezone(dates.VIETNAM).date())
-
     known = checks.Known(
         settings=settings,
         places=places,
         library=library,
         now=now,
         sources=dict.fromkeys((*absent, *unreadable(stock))) | {one.path: one.post for one in parsed},
-        addresses=published.addresses | volumes.addresses(library, settings),
+        addresses=published.addresses,
         hidden=frozenset(one.post.id for one in parsed if one.post) - library.by_id.keys(),
         anchors=anchors,
-        documents=lambda: set(register_pages.addresses(register(), settings)),
     )
     problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
     problems += [
@@ -523,7 +522,7 @@ def inspect(
         problems += one.parsed.problems
         problems += checks.check(one.parsed, one.sketch, one.problems, known)
     problems += permanence.check_aliases(published)
-    return Inspection(library=library, places=places, published=published, problems=tuple(problems), register=register)
+    return Inspection(library=library, places=places, published=published, problems=tuple(problems))
 
 
 def find(settings: Settings, tree: Tree) -> tuple[dict[str, Found], list[str]]:
@@ -759,8 +758,13 @@ def emit(
     }
 
 
-def redirect(settings: Settings, library: Library, *, live: frozenset[str]) -> dict[str, bytes]:
-    """Return what leads from older addresses to those of today, by address: tables for servers, pages for others."""
-    moved = redirects.redirects(library, settings, live=live)
+def redirect(
+    settings: Settings, library: Library, others: Mapping[str, str], *, live: frozenset[str]
+) -> dict[str, bytes]:
+    """Return what leads from older addresses to those of today, by address: tables for servers, pages for others.
+
+    *others* are those of no post and no setting.
+    """
+    moved = redirects.redirects(library, settings, live=live, others=others)
     found = {address: redirects.page(address, each, settings) for address, each in redirects.pages(moved, live=live)}
     return found | redirects.emit(moved, settings)

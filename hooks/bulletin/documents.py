@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from bulletin import citations, dates, front_matter, permalinks
+from bulletin import citations, dates, entries, front_matter, permalinks
 from bulletin.citations import Citation
 from bulletin.posts import Post
 from bulletin.problems import Problem, problem
@@ -73,6 +73,13 @@ class Document:
     def address(self) -> str:
         """The URL path of its page."""
         return permalinks.document(self.slug)
+
+    @property
+    def entry(self) -> tuple[str, ...]:
+        """The lines by which the register's file keeps it under this slug; none when nobody knows its year."""
+        if self.slug != self.stem and self.issued_on:
+            return entries.line("number", self.number), f"date: {self.issued_on}"
+        return (entries.line("number", self.number),) if self.is_standard or self.year else ()
 
     @property
     def is_lapsed(self) -> bool:

@@ -331,6 +331,16 @@ RULES: dict[str, Rule] = {
         message="Ngày hết hiệu lực {found} sớm hơn ngày ban hành {other}.",
         advice="Kiểm tra lại hai ngày `date` và `lapsed_on`, sửa ngày viết nhầm, ví dụ `lapsed_on: {fixed}`.",
     ),
+    "document-gone": Rule(
+        message=(
+            "{found} từng có trang riêng ({address}), nay không bài nào viện dẫn và sổ văn bản cũng không có; "
+            "ai đã lưu địa chỉ sẽ gặp trang lỗi."
+        ),
+        advice=(
+            "Giữ lại trang ấy: mở sổ văn bản (chưa có thì tạo tệp), thêm vào đầu tệp các dòng {fixed}. "
+            "Nếu trước đây bài gõ nhầm số hiệu thì thay vào đó ghi số ấy vào mục “other_numbers” của văn bản đúng."
+        ),
+    ),
     "document-circle": Rule(
         message="Theo sổ, văn bản {found} được thay bằng chính nó (có thể qua văn bản khác).",
         advice="Xóa dòng `replaced_by` ghi nhầm.",

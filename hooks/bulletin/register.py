@@ -130,6 +130,9 @@ class Register:
         self.documents: tuple[Document, ...] = tuple(sorted(known.values(), key=_order, reverse=True))
         """Every document, newest first."""
 
+        self.others: Mapping[str, Document] = {name: known[slug] for name, slug in self._names.items() if name != slug}
+        """The document that each of the other numbers means, by the number's name in addresses."""
+
         # Either of two documents may say that one took the place of the other.
         self._successors: defaultdict[str, dict[Document, None]] = defaultdict(dict)
         self._replaces: defaultdict[str, dict[Document, None]] = defaultdict(dict)

@@ -13,8 +13,9 @@ from bulletin.contents import Content
 from bulletin.documents import Document
 from bulletin.pages import Page, listing_pages
 from bulletin.pagination import paginate
-from bulletin.register import Group, Register
+from bulletin.register import UNSAID, Group, Register
 from bulletin.settings import Settings
+from bulletin.vietnamese import slugify
 
 SIZE = 50
 """Documents on a page of the register."""
@@ -63,6 +64,21 @@ def addresses(register: Register, settings: Settings) -> Iterator[str]:
         yield from (permalinks.pager(address, part.number) for part in paginate(documents, size=SIZE))
     for document in register.documents:
         yield from archives.pagers(document.address, register.posts(document), settings)
+
+
+def moved(register: Register) -> dict[str, str]:
+    """Return the addresses that no page has and that lead to one all the same, with the address of that page.
+
+    The page that another number of a document had, before editors said whose number it is, and the
+    lists of what nobody has said yet: each fact that editors write down may empty one of these.
+    """
+    found = {permalinks.document(name): document.address for name, document in register.others.items()}
+    if register.documents:
+        for sort, _, groups in _groups(register):
+            unsaid = permalinks.documents(sort, slugify(UNSAID))
+            if unsaid not in {permalinks.documents(sort, group.slug) for group in groups}:
+                found[unsaid] = permalinks.DOCUMENTS
+    return found
 
 
 def _groups(register: Register) -> tuple[tuple[str, str, tuple[Group, ...]], ...]:
