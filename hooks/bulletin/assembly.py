@@ -239,7 +239,7 @@ Earlier = Callable[[str], Iterable[bytes]]
 def examine(
     settings: Settings, *, now: datetime, against: Commit | None = None, report: Report = silent
 ) -> tuple[list[Problem], list[Notice]]:
-    """Return every problem of every post, by file and line, and what editors have coming. Renders nothing.
+    """Return every problem of every post, by file and line, and what editors have coming.
 
     With *against*, also what readers could open had that commit been published *now*, and cannot open any more.
     Raises InvalidSettings when the settings of that commit cannot be used.
