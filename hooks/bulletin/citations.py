@@ -250,6 +250,8 @@ def _number(text: str, slash: int, floor: int) -> Citation | None:
     if text[slash + 1 : slash + 2] in _NO_SYMBOL or text[slash - 1 : slash] in _NO_NUMBER:
         return None  # Most slashes stand in dates and fractions, and this is all they cost.
     first = _FIRST.search(text, max(floor, slash - 8), slash)
+    if first is None and text[slash + 1 : slash + 2].isdigit():
+        return None  # The second slash of a date.
     if first is None or first["number"].startswith("20"):
         resolution = _government(text, slash, floor)
         if resolution or first is None:
