@@ -24,6 +24,7 @@ number: 19/2014/QĐ-TTg
 title: Về việc áp dụng HTQLCL
 date: 2014-03-05
 status: {status}
+noted_on: 2026-11-01
 checked_on: 2026-11-01
 replaced_by: [14/2026/NĐ-CP]
 amended_by: [20/2020/QĐ-TTg]

@@ -17,7 +17,6 @@ from bulletin import (
     checks,
     dates,
     digests,
-    documents,
     feeds,
     front_matter,
     gallery,
@@ -27,6 +26,7 @@ from bulletin import (
     pictures,
     posts,
     redirects,
+    register_file,
     register_pages,
     rendering,
     search_index,
@@ -244,7 +244,7 @@ def examine(
     With *against*, also what readers could open had that commit been published *now*, and cannot open any more.
     Raises InvalidSettings when the settings of that commit cannot be used.
     """
-    stock = take_stock(settings, report)
+    stock = take_stock(settings, report, now=now)
     read = digests.read_all(stock.texts, categories=_names(settings), root=settings.root, report=report)
     found = inspect(settings, stock, read, now=now)
     problems = [*found.problems]
@@ -253,7 +253,7 @@ def examine(
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
     sound = [(one.parsed.post, one.sketch.capitals) for one in read if one.parsed.post]
     coming = agenda((post for post, _ in sound), now=now)
-    told = notices(found.published.register, found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
+    told = notices(found.published.register, found.library.listed, path=f"{settings.posts_dir}/{register_file.NAME}")
     capitals = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
     return sorted(dict.fromkeys(problems)), [*coming, *told, *capitals]
 
@@ -264,7 +264,7 @@ def publication(commit: Commit, current: Settings, known: Sequence[Reading], *, 
     What is *known*, read under the *current* settings, is not read again.
     """
     settings = Settings.from_tree(commit, current.root)
-    stock = take_stock(settings, silent, commit)
+    stock = take_stock(settings, silent, commit, now=now)
     same = {one.parsed.path: one for one in known} if _names(settings) == _names(current) else {}
     read = [
         one if (one := same.get(path)) and one.parsed.text == text else digests.read_post(path, text, _names(settings))
@@ -290,7 +290,7 @@ def publish(settings: Settings, stock: Stock, read: Sequence[Reading], library: 
         places=places,
         parsed=parsed,
         register=register,
-        register_path=f"{settings.posts_dir}/{documents.FILE}",
+        register_path=f"{settings.posts_dir}/{register_file.NAME}",
         moved=register_pages.moved(register),
         made=made,
         addresses=made.union((page.address for page in stock.docs), beside),
@@ -316,7 +316,7 @@ def assemble(
     each stage is; *workers* is the number of processes (default: one a core), on
     which nothing of the result depends.
     """
-    stock = take_stock(settings, report)
+    stock = take_stock(settings, report, now=now)
     digested = digests.digest_all(
         stock.texts, categories=_names(settings), root=settings.root, report=report, workers=workers
     )
@@ -436,7 +436,8 @@ def fresh(bulletin: Bulletin, path: str, address: str, *, now: datetime) -> tupl
 
 def parsed_posts(settings: Settings) -> list[Parsed]:
     """Return every post there is, drafts included, sound or not."""
-    texts = take_stock(settings, silent).texts
+    tree = Disk(settings.root)
+    texts, _ = read(settings, find(settings, tree)[1], tree, silent)
     return [posts.parse(path, text, categories=_names(settings)) for path, text in texts.items()]
 
 
@@ -458,8 +459,8 @@ def _earlier(path: str, versions: Iterable[bytes], settings: Settings) -> Digest
     return None
 
 
-def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> Stock:
-    """Return everything below posts/ and docs/, read from *tree* (default: the disk)."""
+def take_stock(settings: Settings, report: Report, tree: Tree | None = None, *, now: datetime) -> Stock:
+    """Return everything below posts/ and docs/, read from *tree* (default: the disk), and its faults at *now*."""
     tree = tree or Disk(settings.root)
     files, sources = find(settings, tree)
     texts, problems = read(settings, sources, tree, report)
@@ -467,7 +468,7 @@ def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> 
     seen = {} if isinstance(tree, Commit) else look_at_pictures(settings, files, report)
     names = checks.check_names([*files, *(unicodedata.normalize("NFC", name) for name in sources)])
     expansions, unclear = read_glossary(settings, files, tree)
-    kept, faults = read_register(settings, files, tree)
+    kept, faults = read_register(settings, files, tree, today=now.astimezone(dates.VIETNAM).date())
     return Stock(
         files=files,
         texts=texts,
@@ -687,13 +688,15 @@ def locate(
     )
 
 
-def read_register(settings: Settings, files: Mapping[str, Found], tree: Tree) -> tuple[list[Document], list[Problem]]:
-    """Return the documents that editors keep, and what is wrong with their file; nothing when there is none."""
-    path = f"{settings.posts_dir}/{documents.FILE}"
+def read_register(
+    settings: Settings, files: Mapping[str, Found], tree: Tree, *, today: date
+) -> tuple[list[Document], list[Problem]]:
+    """Return the documents that editors keep, and what is wrong with their file *today*; nothing when there is none."""
+    path = f"{settings.posts_dir}/{register_file.NAME}"
     if path not in files:
         return [], []
     text, unreadable_file = _text(tree.load(files[path].on_disk), path)
-    return ([], unreadable_file) if text is None else documents.parse(path, text)
+    return ([], unreadable_file) if text is None else register_file.parse(path, text, today=today)
 
 
 def fill(

@@ -317,7 +317,10 @@ RULES: dict[str, Rule] = {
     ),
     "document-lapsed": Rule(
         message="Văn bản ghi hết hiệu lực (`status: lapsed`) nhưng chưa có ngày hết hiệu lực.",
-        advice="Thêm một dòng: `lapsed_on: 2026-07-01`",
+        advice=(
+            "Thêm một dòng ngày ấy: `lapsed_on: 2026-07-01`. Ngày ấy đã qua thì thêm cả ngày bạn ghi vào sổ: "
+            "`noted_on: 2026-11-20`"
+        ),
     ),
     "document-not-lapsed": Rule(
         message="Văn bản có ngày hết hiệu lực nhưng không ghi là hết hiệu lực.",
@@ -343,7 +346,31 @@ RULES: dict[str, Rule] = {
     ),
     "document-circle": Rule(
         message="Theo sổ, văn bản {found} được thay bằng chính nó (có thể qua văn bản khác).",
-        advice="Xóa dòng `replaced_by` ghi nhầm.",
+        advice="Xóa số “{other}” ghi nhầm ở mục `{key}` này; mục không còn số nào thì xóa cả dòng.",
+    ),
+    "document-ahead": Rule(
+        message="Ngày {found} ở mục “{key}” chưa đến, mà mục này nói việc đã xảy ra.",
+        advice="Sửa ngày viết nhầm, không muộn hơn hôm nay: `{fixed}`",
+    ),
+    "document-unnoted": Rule(
+        message="Văn bản hết hiệu lực từ {found}, ghi vào sổ sau ngày ấy nhưng chưa có ngày ghi.",
+        advice=(
+            "Thêm một dòng ngày bạn ghi vào sổ: `{fixed}`. Trang Đính chính mang ngày này; "
+            "sau này kiểm tra lại thì chỉ sửa “checked_on”."
+        ),
+    ),
+    "document-year": Rule(
+        message="Số hiệu {found} không khớp với ngày ban hành {other}: hai năm khác nhau.",
+        advice="Sửa năm viết nhầm, ở số hiệu hoặc ở ngày: `{fixed}`",
+    ),
+    "document-kind": Rule(
+        message="Máy không biết loại văn bản “{found}”.",
+        advice="Có phải ý bạn là `{fixed}`? Nếu loại ấy có thật thì để nguyên.",
+        is_blocking=False,
+    ),
+    "number-undated": Rule(
+        message="Số “{found}” trong mục “{key}” không có năm, mỗi năm lại có một văn bản mang số này.",
+        advice="Thêm ngày ban hành vào sau số: `{found} ngày 15/3/2017`",
     ),
     "number-unread": Rule(
         message="Máy không nhận ra số hiệu văn bản “{found}”, nên văn bản này không có trang riêng.",

@@ -243,7 +243,7 @@ def notices(register: Register, posts: Iterable[Post], *, path: str) -> Iterator
                 )
     for document in register.documents:
         found = register.posts(document)
-        if found and not document.line:
+        if found and not document.is_kept:
             yield Notice(
                 path=path,
                 line=1,
@@ -286,7 +286,7 @@ def _learn(known: dict[str, Document], names: Mapping[str, str], slug: str, cita
         known[slug] = document = documents.from_citation(citation)
         if document.slug != slug:
             known[slug] = replace(document, slug=slug)
-    elif not document.line and (
+    elif not document.is_kept and (
         (citation.kind and not document.kind) or (citation.issued_on and not document.issued_on)
     ):
         issued_on = document.issued_on or citation.issued_on

@@ -88,7 +88,7 @@ def _lapse(project: Path, before: Bulletin) -> None:
         (page for page in before.pages.values() if page.fragment == "document.html" and "/QĐ-TTg" in page.title),
         key=lambda page: len(page.context["listing"].posts),
     ).context["document"]
-    entry = f"---\nnumber: {document.number}\nstatus: lapsed\nlapsed_on: 2026-07-01\nchecked_on: 2026-10-01\n"
+    entry = f"---\nnumber: {document.number}\nstatus: lapsed\nlapsed_on: 2026-07-01\nchecked_on: 2026-07-01\n"
     (project / "posts" / "van-ban.yml").write_text(entry, encoding="utf-8")
     after = assemble(before.settings, now=inside.NOW)
     posts = [
