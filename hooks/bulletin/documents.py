@@ -76,7 +76,12 @@ class Document:
         """The lines by which the register's file keeps it under this slug; none when nobody knows its year."""
         if self.slug != self.stem and self.issued_on:
             return entries.line("number", self.number), f"date: {self.issued_on}"
-        return (entries.line("number", self.number),) if self.is_standard or self.year else ()
+        return (entries.line("number", self.number),) if self.is_one else ()
+
+    @property
+    def is_one(self) -> bool:
+        """Whether all who name it mean one document: a number without a year or a date is another's each January."""
+        return self.is_standard or self.year is not None
 
     @property
     def is_lapsed(self) -> bool:
