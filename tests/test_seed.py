@@ -51,7 +51,8 @@ def test_citations_of_the_guidance_article_are_registered_and_lead_to_their_page
     body = links.rooted(bulletin.contents[article.id].html, "/")
     for document in cited:
         assert f'href="{document.address}"' in body
-        assert article in bulletin.pages[document.address].context["listing"].posts
+        assert article in bulletin.register.posts(document)
+        assert document.address in bulletin.pages
     (decision,) = (document for document in cited if not document.is_standard)
     assert (decision.kind, decision.issuer) == ("Quyết định", "Thủ tướng Chính phủ")
     assert f"{decision.issued_on}" == "2014-03-05"
