@@ -173,10 +173,12 @@ class Bulletin:
         if head.kind == "page":
             page = self.docs[head.id]
             rendered = rendering.render(page.body)
+            text = rendered.text
             tags: tuple[str, ...] = ()
             address, title, summary = page.address, page.title, rendered.excerpt
         else:
             content = self.contents[head.id]
+            text = content.searchable
             rendered = content.body.rendered
             address, title, summary = content.post.permalink, content.post.title, content.lead
             tags = content.post.tags
@@ -186,7 +188,7 @@ class Bulletin:
             title=title,
             summary=summary,
             tags=tags,
-            text=rendered.text,
+            text=text,
             headings=tuple(heading.text for heading in rendered.headings),
         )
 
