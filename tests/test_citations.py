@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import timeit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,5 +142,10 @@ def test_canonical_number_is_read_back_as_the_same_document(text):
     ],
 )
 def test_no_text_makes_the_search_slow(piece):
-    """Of this length, a search that is not linear would not end while anybody waits."""
-    citations.find(piece * (400_000 // len(piece)))
+    """Eight times the text is not sixty-four times the work. Far from either, so that no busy machine decides it."""
+
+    def seconds(length):
+        text = piece * (length // len(piece))
+        return min(timeit.repeat(lambda: citations.find(text), timer=time.process_time, repeat=2, number=1))
+
+    assert seconds(160_000) < 24 * seconds(20_000) + 0.05

@@ -149,6 +149,25 @@ def test_long_register_is_cut_into_pages_that_lead_to_each_other(publish):
     assert seen == [f"Quyết định số {number:02}/2014/QĐ-TTg" for number in range(120, 0, -1)]
 
 
+def test_page_of_a_document_says_what_it_took_the_place_of_and_each_leads_to_the_other(bulletin):
+    facts = page(bulletin, "/van-ban/14-2026-nd-cp/").find_class("document-facts")[0]
+    (term,) = [each for each in facts.iter("dt") if words(each) == "Thay thế cho"]
+    assert [(words(link), link.get("href")) for link in term.getnext().iter("a")] == [
+        ("Quyết định số 19/2014/QĐ-TTg", "../../van-ban/19-2014-qd-ttg/")
+    ]
+    older = page(bulletin, "/van-ban/19-2014-qd-ttg/").find_class("document-facts")[0]
+    assert "../../van-ban/14-2026-nd-cp/" in [link.get("href") for link in older.iter("a")]
+
+
+def test_page_of_a_document_leads_to_its_other_editions(publish):
+    made = publish(
+        {"posts/a.md": text_of("Tin", id="a", body="TCVN ISO 9001:2008, TCVN ISO 9001:2015 và TCVN ISO 9001")}
+    )
+    facts = page(made, "/van-ban/tcvn-iso-9001-2008/").find_class("document-facts")[0]
+    (term,) = [each for each in facts.iter("dt") if words(each) == "Cùng số hiệu, bản khác"]
+    assert [words(link) for link in term.getnext().iter("a")] == ["TCVN ISO 9001:2015", "TCVN ISO 9001"]
+
+
 def test_script_that_filters_in_place_finds_the_same_documents(bulletin):
     rows = json.loads(bulletin.files["/van-ban/danh-sach.json"])["documents"]
     assert [row[0] for row in rows][3] == "19-2014-qd-ttg"
