@@ -101,9 +101,9 @@ def _lapse(project: Path, before: Bulletin) -> None:
     """Say how many pages show one document that is marked lapsed, told from the values they are made of."""
     document = max(
         # One whose number says its year: of the others there is one in each.
-        (page for page in before.pages.values() if page.fragment == "document.html" and "/QĐ-TTg" in page.title),
-        key=lambda page: len(page.context["listing"].posts),
-    ).context["document"]
+        (document for document in before.register.documents if "/QĐ-TTg" in document.number),
+        key=lambda document: len(before.register.posts(document)),
+    )
     entry = f"---\nnumber: {document.number}\nstatus: lapsed\nlapsed_on: 2026-07-01\nchecked_on: 2026-07-01\n"
     (project / "posts" / "van-ban.yml").write_text(entry, encoding="utf-8")
     after = assemble(before.settings, now=inside.NOW)
