@@ -220,6 +220,14 @@ def test_other_number_of_a_document_leads_to_its_page(published, publish):
     assert f'rel="canonical" href="https://ban-tin.example{here}"' in page
 
 
+def test_other_number_that_is_taken_away_leaves_a_line_for_the_settings(published):
+    register = "---\nnumber: 19/2014/QĐ-TTg\nother_numbers: [91/2014/QĐ-TTg]\n"
+    problems = published({"posts/a.md": SILENT, "posts/van-ban.yml": register})
+    (told,) = problems({"posts/van-ban.yml": "---\nnumber: 19/2014/QĐ-TTg\n"})
+    assert told.rule == "page-gone"
+    assert "{/van-ban/91-2014-qd-ttg/: /van-ban/19-2014-qd-ttg/}" in told.advice
+
+
 def test_document_that_is_given_its_date_leaves_a_line_for_the_settings(published, settings):
     problems = published({"posts/a.md": post("Một", id="a", body="Theo Kế hoạch số 30/KH-UBND.")})
     (told,) = problems({"posts/a.md": post("Một", id="a", body="Theo Kế hoạch số 30/KH-UBND ngày 05/3/2014.")})

@@ -516,10 +516,11 @@ def inspect(
         anchors=anchors,
     )
     problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
+    beside = [(path, places.file(path) or "") for path in stock.files if path.startswith(f"{settings.docs_dir}/")]
     problems += [
-        problem(page.path, 1, "page-address", address=page.address, fixed=checks.another(page.path))
-        for page in stock.docs
-        if page.address in published.made
+        problem(path, 1, "page-address", address=address, fixed=checks.another(path))
+        for path, address in (*((page.path, page.address) for page in stock.docs), *beside)
+        if address in published.made
     ]
     for one in read:
         problems += one.parsed.problems

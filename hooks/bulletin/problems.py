@@ -211,8 +211,8 @@ RULES: dict[str, Rule] = {
         is_blocking=False,
     ),
     "page-address": Rule(
-        message="Trang này sẽ có địa chỉ {address}, là địa chỉ mà bản tin đã dùng.",
-        advice="Đổi tên tệp của trang, ví dụ `{fixed}`.",
+        message="Tệp này sẽ có địa chỉ {address}, là địa chỉ mà bản tin đã dùng.",
+        advice="Đổi tên tệp, ví dụ `{fixed}`.",
     ),
     "withdrawn-missing": Rule(
         message="Bài bị gỡ (`status: withdrawn`) nhưng chưa có ngày và lý do gỡ.",
