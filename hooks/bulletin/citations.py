@@ -151,8 +151,11 @@ def _issuer(name: str) -> str | None:
 
 _WORD_KINDS = {fold(word): kind for word, kind in (*WORDS.items(), *KINDS.items()) if word != "L"}
 _SHORT = "|".join(re.escape(_loose(code)).replace(r"\[", "[").replace(r"\]", "]") for code in KINDS if len(code) > 1)
+_LEGAL = r"(?:(?<=pháp )|(?<=phap ))lu[ậa]t"
+"""“pháp luật” is the law, not a law."""
+
 _BEFORE = re.compile(
-    rf"(?<!\w)(?<!pháp )(?<!phap )(?P<word>{'|'.join(map(_loose, sorted(WORDS, key=len, reverse=True)))}|{_SHORT})"
+    rf"(?<!\w)(?!{_LEGAL})(?P<word>{'|'.join(map(_loose, sorted(WORDS, key=len, reverse=True)))}|{_SHORT})"
     r"(?:\s{1,3}của\s{1,3}(?:Chính phủ|Thủ tướng(?: Chính phủ)?|Quốc hội|UBND(?: tỉnh)?))?"
     r"(?P<number>[\s,:]{0,3}s[ốo])?[\s:.]{0,3}$",
     re.IGNORECASE,
@@ -166,13 +169,15 @@ _PLACE = re.compile(
 """Words that make of a number that of a house, a quarter or a contract: “tại số 12/UBND”, “quý 3/KH-UBND”."""
 
 _LAW = re.compile(
-    r"(?<![\w-])(?<!pháp )(?<!phap )(?P<word>B[ộo] lu[ậa]t|Lu[ậa]t(?!\s+s[ưu])|Ngh[ịi] quy[ếe]t|Ph[áa]p l[ệe]nh)(?!\w)"
+    rf"(?<![\w-])(?!{_LEGAL})(?P<word>B[ộo] lu[ậa]t|Lu[ậa]t(?!\s+s[ưu])|Ngh[ịi] quy[ếe]t|Ph[áa]p l[ệe]nh)(?!\w)"
     r"(?=[^.;:()\n\d/]{0,90}\(?$)",
     re.IGNORECASE,
 )
 """What a number of the assembly belongs to when its name stands between: “Luật Đo lường số 04/2011/QH13”."""
 
 _LAW_WINDOW = 100
+"""Characters before a number in which a law may be named."""
+
 _WINDOW = 48
 """Characters before a number in which its kind may stand."""
 
@@ -378,7 +383,7 @@ def _letter(names: list[str], marks: list[str], end: int, lead: _Lead) -> _Symbo
         is_sound = lead.has_word or not (issuer in _ALONE or (issuer in _UNITS and not lead.has_so))
     if not is_sound:
         return None
-    letters = _joined([issuer or first.upper(), *map(_canonical, units)], marks)
+    letters = _joined([_canonical(first) if issuer else first.upper(), *map(_canonical, units)], marks)
     kind = lead.kind or ("" if issuer in _ALONE else KINDS["CV"])
     return _Symbol(letters, kind, ISSUERS.get(issuer or "", ""), end)
 
