@@ -220,7 +220,7 @@ def make_site(root: Path) -> Path:
     files["posts/cites.md"] = post("Theo quyết định", id="cites", date="2023-02-01", body=body_that_cites).encode()
     files["posts/van-ban.yml"] = (
         "number: 19/2014/QĐ-TTg\ntitle: Về việc áp dụng\nstatus: lapsed\nlapsed_on: 2026-07-01\n"
-        "checked_on: 2026-07-02\n"
+        "checked_on: 2026-07-02\nnoted_on: 2026-07-02\n"
         "replaced_by: [14/2026/NĐ-CP]\nlink: https://van-ban.example/mot-dia-chi-rat-dai-khong-co-cho-nao-de-ngat-dong-duoc\n"
     ).encode()
     files["posts/hinh/so-do.png"] = picture(1200, 675)

@@ -31,7 +31,7 @@ ROWS = (
     "values importing fragments ledger layout album search_records security",
     "posts search_index abbreviations illustrations",
     "library links agenda mending documents search_update",
-    "register",
+    "register register_file",
     "contents corrections writing",
     "archives feeds sitemap checks related digests volumes redirects permanence sharing",
     "pages syndication binding gallery",

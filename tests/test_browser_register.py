@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
+from playwright.sync_api import expect
 
 from browsing import PAGES
 
@@ -11,10 +14,18 @@ pytestmark = pytest.mark.browser
 
 def test_register_is_filtered_in_place_and_by_typing_without_accents(site, browser):
     page = browser.new_page()
-    page.goto(site + PAGES["register"])
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".json") else None)
+    page.goto(site + PAGES["register"], wait_until="networkidle")
+    assert page.locator("[name=kind] option").all_inner_texts()[0] == "Tất cả"
+    assert "Quyết định" in page.locator("[name=kind] option").all_inner_texts()
+    assert "2014" in page.locator("[name=year] option").all_inner_texts()
+    assert not any("Chưa rõ" in text for text in page.locator("select option").all_inner_texts())
+    assert asked == []  # Who only reads downloads no register.
     found = page.locator("[data-bulletin=documents-found] > li > a")
     page.locator("[name=kind]").select_option("Quyết định")
-    assert found.all_inner_texts() == ["Quyết định số 19/2014/QĐ-TTg"]
+    expect(found).to_have_text(["Quyết định số 19/2014/QĐ-TTg"])
+    assert len(asked) == 1
     assert page.locator("[data-bulletin=documents-all]").is_hidden()
     page.locator("[name=kind]").select_option("")
     page.get_by_label("Số hiệu").fill("kh ubnd 30")
@@ -37,3 +48,29 @@ def test_register_is_filtered_by_pages_where_there_is_no_script(site, browser):
     page.get_by_role("link", name="Thủ tướng Chính phủ").click()
     assert page.locator(".document-list a").all_inner_texts() == ["Quyết định số 19/2014/QĐ-TTg"]
     context.close()
+
+
+def test_form_of_the_register_goes_where_the_register_cannot_be_had(site, browser):
+    page = browser.new_page()
+    page.route("**/danh-sach.json", lambda route: route.abort())
+    page.goto(site + PAGES["register"])
+    page.get_by_label("Số hiệu").fill("19")
+    expect(page.get_by_label("Số hiệu")).to_be_hidden()
+    assert page.get_by_role("link", name="Thủ tướng Chính phủ").is_visible()
+    page.close()
+
+
+FORMS = ("19/2014/QĐ-TTg", "19/2014/qd-ttg", "quyet dinh 19/2014", "QĐ số 19 / 2014 / QĐ-TTg")
+STANDARDS = ("TCVN 5603:2023", "tcvn 5603-2023", "tcvn5603", "30/KH-UBND", "ke hoach 30/kh-ubnd")
+
+
+def test_search_finds_the_post_that_cites_a_document_by_any_form_of_its_number(site, browser):
+    page = browser.new_page()
+    for form in (*FORMS, *STANDARDS):
+        page.goto(f"{site}{PAGES['search']}?q={quote(form)}")
+        results = page.locator(".search-found .listing-entry a").first
+        expect(results).to_be_visible()
+        found = page.locator(".search-found .listing-entry a").evaluate_all("links => links.map(link => link.pathname)")
+        assert any(address.endswith(PAGES["post that cites"]) for address in found), form
+        assert any("/van-ban/" in address for address in found), form
+    page.close()

@@ -9,7 +9,7 @@ import pytest
 
 import project
 from bulletin import examine
-from bulletin.settings import Category
+from bulletin.settings import Category, Period
 from bulletin.trees import Commit
 from conftest import NOW
 from project import post
@@ -214,3 +214,95 @@ def test_feed_of_a_list_that_vanished_leads_to_the_feed_of_the_site(published):
     (told,) = problems({"posts/c.md": post("Ba", id="c", date="2026-01-02", aliases="[/2024/01/ba/]")})
     assert "/2024/atom.xml: /atom.xml" in told.advice
     assert "/2024/: /luu-tru/" in told.advice
+
+
+# The register of documents, and bound volumes
+
+CITING = post("Một", id="a", body="Theo Quyết định số 19/2014/QĐ-TTg và Thông tư số 05/2015/TT-BKHCN.")
+SILENT = post("Một", id="a", body="Theo Quyết định số 19/2014/QĐ-TTg.")
+
+
+def test_page_of_a_document_stays_when_no_post_names_it_after_check_told_how(published, publish):
+    problems = published({"posts/a.md": CITING})
+    (told,) = problems({"posts/a.md": SILENT})
+    assert (told.path, told.line, told.rule) == ("posts/van-ban.yml", 1, "document-gone")
+    lines = re.findall(r"`(.+?)`", told.advice)
+    assert problems({"posts/van-ban.yml": "\n".join(lines) + "\n"}) == []
+    assert "/van-ban/05-2015-tt-bkhcn/" in publish({}).pages
+
+
+def test_other_number_of_a_document_leads_to_its_page(published, publish):
+    """What was cited wrongly is told once, by the entry of the right document."""
+    problems = published({"posts/a.md": post("Một", id="a", body="Theo 91/2014/QĐ-TTg.")})
+    register = "---\nnumber: 19/2014/QĐ-TTg\nother_numbers: [91/2014/QĐ-TTg]\n"
+    assert problems({"posts/a.md": SILENT, "posts/van-ban.yml": register}) == []
+    bulletin = publish({})
+    here = "/van-ban/19-2014-qd-ttg/"
+    assert f'"/van-ban/91-2014-qd-ttg/?" "{here}";' in bulletin.files["/redirects/nginx.conf"].decode()
+    page = bulletin.files["/van-ban/91-2014-qd-ttg/"].decode()
+    assert f'rel="canonical" href="https://ban-tin.example{here}"' in page
+
+
+def test_other_number_that_is_taken_away_leaves_a_line_for_the_settings(published):
+    register = "---\nnumber: 19/2014/QĐ-TTg\nother_numbers: [91/2014/QĐ-TTg]\n"
+    problems = published({"posts/a.md": SILENT, "posts/van-ban.yml": register})
+    (told,) = problems({"posts/van-ban.yml": "---\nnumber: 19/2014/QĐ-TTg\n"})
+    assert told.rule == "page-gone"
+    assert "{/van-ban/91-2014-qd-ttg/: /van-ban/19-2014-qd-ttg/}" in told.advice
+
+
+def test_document_that_is_given_its_date_leaves_a_line_for_the_settings(published, settings):
+    problems = published({"posts/a.md": post("Một", id="a", body="Theo Kế hoạch số 30/KH-UBND.")})
+    (told,) = problems({"posts/a.md": post("Một", id="a", body="Theo Kế hoạch số 30/KH-UBND ngày 05/3/2014.")})
+    assert (told.path, told.rule) == ("mkdocs.yml", "page-gone")
+    assert "`redirects: {/van-ban/30-kh-ubnd/: /van-ban/30-kh-ubnd-2014/}`" in told.advice
+    redirects = {"/van-ban/30-kh-ubnd/": "/van-ban/30-kh-ubnd-2014/"}
+    assert problems({}, settings=replace(settings, redirects=redirects)) == []
+
+
+def test_list_of_documents_that_vanishes_leads_to_the_register(published):
+    """Of the lists of what nobody has said yet nothing is told: each fact that editors write empties one."""
+    number = "---\nnumber: 30/KH-ABCD\ndate: 2014-03-05\n"
+    problems = published({**BEFORE, "posts/van-ban.yml": number})
+    assert problems({"posts/van-ban.yml": number + "issuer: Sở Khoa học\n"}) == []
+    problems = published({**BEFORE, "posts/van-ban.yml": number + "issuer: Sở Khoa họcc\n"})
+    (told,) = problems({"posts/van-ban.yml": number + "issuer: Sở Khoa học\n"})
+    assert (told.path, told.rule) == ("mkdocs.yml", "page-gone")
+    assert "{/van-ban/co-quan-so-khoa-hocc/: /van-ban/}" in told.advice
+
+
+def test_settings_may_lead_into_the_register(publish, settings):
+    publish({"posts/a.md": SILENT})
+    settings = replace(settings, redirects={"/van-ban-cu/": "/van-ban/19-2014-qd-ttg/"})
+    bulletin = publish({}, settings=settings)
+    assert "/van-ban/19-2014-qd-ttg/" in bulletin.files["/van-ban-cu/"].decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/van-ban/19-2014-qd-ttg/", "/van-ban/nam-2014/", "/van-ban/danh-sach.json", "/dong-tap/2026.epub"]
+)
+def test_nothing_else_takes_an_address_of_the_register_or_of_a_volume(publish, settings, address):
+    publish({"posts/a.md": SILENT})
+    claiming = post("Hai", id="b", aliases=f"[{address}]")
+    (settings.root / "posts/b.md").write_text(claiming, encoding="utf-8")
+    settings = replace(settings, volumes=Period.YEAR, redirects={address: "/luu-tru/"})
+    assert {each.rule for each in examine(settings, now=NOW)[0]} == {"alias-taken", "redirect-unused"}
+
+
+def test_volumes_that_are_made_no_more_leave_a_line_for_the_settings(published, settings):
+    problems = published({"mkdocs.yml": SETTINGS + "    volumes: year\n", **BEFORE})
+    (told,) = problems({})
+    assert told.rule == "page-gone"
+    assert "{/dong-tap/2026.epub: /luu-tru/, /dong-tap/2026.html: /luu-tru/}" in told.advice
+
+
+def test_post_that_is_gone_is_told_before_its_documents_and_volumes(published):
+    problems = published({"posts/a.md": CITING, "posts/b.md": post("Hai", id="b")})
+    assert [each.rule for each in problems({"posts/a.md": None})] == ["post-gone"]
+
+
+def test_register_that_cannot_be_read_has_its_own_problems_and_no_more(published):
+    problems = published({**BEFORE, "posts/van-ban.yml": "---\nnumber: 19/2014/QĐ-TTg\n"})
+    assert [each.rule for each in problems({"posts/van-ban.yml": "---\nnumber: không có\n"})] == ["document-number"]
+    assert [each.rule for each in problems({"posts/van-ban.yml": b"\xff\xfe\x00"})] == ["encoding"]
+    assert [each.rule for each in problems({"posts/van-ban.yml": None})] == ["document-gone"]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bulletin import citations, documents
+from bulletin import citations, register_file
 from bulletin.dates import VIETNAM
 from bulletin.documents import mentions
 from bulletin.library import Library
@@ -24,7 +24,7 @@ def register(post):
         posts = [post(f"Bài {id}", id=id, date=day, **more.get(id, {})) for id, (day, _) in bodies.items()]
         library = Library(posts)
         named = {one.id: mentions(one, citations.find(bodies[one.id][1])) for one in posts}
-        entries, problems = documents.parse("posts/van-ban.yml", kept)
+        entries, problems = register_file.parse("posts/van-ban.yml", kept, today=date(2026, 11, 20))
         assert problems == []
         return Register(entries, library, named, today=more.get("today", TODAY)), library
 
@@ -76,7 +76,8 @@ def test_number_without_a_year_means_the_one_that_the_post_dates(register):
 def test_number_without_a_year_or_date_means_the_one_kept_for_the_year_of_the_post_and_no_other(register):
     made, library = register(
         {"a": ("2017-05-02", "Kế hoạch số 30/KH-UBND"), "b": ("2018-05-02", "Kế hoạch số 30/KH-UBND")},
-        "number: 30/KH-UBND\ndate: 2017-03-15\nstatus: lapsed\nlapsed_on: 2017-12-31\nchecked_on: 2026-11-01\n",
+        "number: 30/KH-UBND\ndate: 2017-03-15\nstatus: lapsed\nlapsed_on: 2017-12-31\n"
+        "noted_on: 2026-11-01\nchecked_on: 2026-11-01\n",
     )
     assert [each.slug for each in made.cited(library.by_id["a"])] == ["30-kh-ubnd-2017"]
     (unknown,) = made.cited(library.by_id["b"])
@@ -144,7 +145,8 @@ def test_search_is_told_of_every_document_and_every_way_to_write_its_number(regi
 LAPSED = """number: 19/2014/QĐ-TTg
 status: lapsed
 lapsed_on: 2026-07-01
-checked_on: 2026-11-01
+noted_on: 2026-11-01
+checked_on: 2026-11-10
 replaced_by: 14/2026/NĐ-CP
 """
 

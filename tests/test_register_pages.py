@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import lxml.etree
 import lxml.html
 import pytest
 
-from bulletin import Chrome, examine, syndication
+from bulletin import Chrome, examine, register_pages, syndication
 from bulletin.dates import VIETNAM
 from conftest import NOW
 from project import post as text_of
@@ -23,6 +24,7 @@ number: 19/2014/QĐ-TTg
 title: Về việc áp dụng HTQLCL
 date: 2014-03-05
 status: {status}
+noted_on: 2026-11-01
 checked_on: 2026-11-01
 replaced_by: [14/2026/NĐ-CP]
 amended_by: [20/2020/QĐ-TTg]
@@ -147,6 +149,25 @@ def test_long_register_is_cut_into_pages_that_lead_to_each_other(publish):
     assert seen == [f"Quyết định số {number:02}/2014/QĐ-TTg" for number in range(120, 0, -1)]
 
 
+def test_page_of_a_document_says_what_it_took_the_place_of_and_each_leads_to_the_other(bulletin):
+    facts = page(bulletin, "/van-ban/14-2026-nd-cp/").find_class("document-facts")[0]
+    (term,) = [each for each in facts.iter("dt") if words(each) == "Thay thế cho"]
+    assert [(words(link), link.get("href")) for link in term.getnext().iter("a")] == [
+        ("Quyết định số 19/2014/QĐ-TTg", "../../van-ban/19-2014-qd-ttg/")
+    ]
+    older = page(bulletin, "/van-ban/19-2014-qd-ttg/").find_class("document-facts")[0]
+    assert "../../van-ban/14-2026-nd-cp/" in [link.get("href") for link in older.iter("a")]
+
+
+def test_page_of_a_document_leads_to_its_other_editions(publish):
+    made = publish(
+        {"posts/a.md": text_of("Tin", id="a", body="TCVN ISO 9001:2008, TCVN ISO 9001:2015 và TCVN ISO 9001")}
+    )
+    facts = page(made, "/van-ban/tcvn-iso-9001-2008/").find_class("document-facts")[0]
+    (term,) = [each for each in facts.iter("dt") if words(each) == "Cùng số hiệu, bản khác"]
+    assert [words(link) for link in term.getnext().iter("a")] == ["TCVN ISO 9001:2015", "TCVN ISO 9001"]
+
+
 def test_script_that_filters_in_place_finds_the_same_documents(bulletin):
     rows = json.loads(bulletin.files["/van-ban/danh-sach.json"])["documents"]
     assert [row[0] for row in rows][3] == "19-2014-qd-ttg"
@@ -190,10 +211,24 @@ def test_related_posts_say_what_they_have_in_common(bulletin):
 
 def test_link_to_the_page_of_a_document_is_sound_and_one_to_none_is_told(publish, settings):
     body = "[Quyết định](/van-ban/19-2014-qd-ttg/), [loại](/van-ban/loai-quyet-dinh/), [sổ](/van-ban/)"
-    publish({"posts/van-ban.yml": LAPSED, "posts/a.md": text_of("Tin", id="a", body=body)})
+    citing = text_of("Tin khác", id="b", body="Theo 19/2014/QĐ-TTg.")
+    publish({"posts/van-ban.yml": LAPSED, "posts/a.md": text_of("Tin", id="a", body=body), "posts/b.md": citing})
     assert [each.rule for each in examine(settings, now=NOW)[0]] == []
     (settings.root / "posts/a.md").write_text(text_of("Tin", id="a", body="[Không](/van-ban/1-2-x/)"), encoding="utf-8")
     assert [each.rule for each in examine(settings, now=NOW)[0]] == ["link-dead"]
+
+
+def test_addresses_of_the_register_are_those_of_its_pages(publish, settings):
+    """Long enough for numbered pages of the whole, of a group and of a document's posts."""
+    settings = replace(settings, page_size=2)
+    numbers = ", ".join(f"{number}/2014/QĐ-TTg" for number in range(1, 121))
+    many = {f"posts/{n}.md": text_of(f"Tin {n}", id=f"p{n}", body="Theo 19/2014/QĐ-TTg.") for n in range(6)}
+    bulletin = publish(
+        {**files(LAPSED), **many, "posts/z.md": text_of("Nhiều", id="z", body=numbers)}, settings=settings
+    )
+    made = {address for address in bulletin.pages if address.startswith("/van-ban/")}
+    assert set(register_pages.addresses(bulletin.register, settings)) == made
+    assert {"/van-ban/trang/1/", "/van-ban/nam-2014/trang/1/", "/van-ban/19-2014-qd-ttg/trang/"} <= made
 
 
 def test_register_itself_is_not_published(bulletin):

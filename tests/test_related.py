@@ -51,6 +51,21 @@ def test_rarer_document_says_more(relations):
     assert of("a") == [("d", "TCVN 2:2010"), ("b", "TCVN 1:2010"), ("c", "TCVN 1:2010")]
 
 
+def test_number_that_may_be_two_documents_relates_no_posts(relations):
+    """`30/KH-UBND` begins anew each January."""
+    of = relations(
+        {
+            "a": ("30/KH-UBND, Kế hoạch số 31/KH-UBND ngày 15/3/2017", "[j]"),
+            "b": ("30/KH-UBND", "[k]"),
+            "c": ("31/KH-UBND ngày 15/3/2017", "[l]"),
+            "d": ("TCVN ISO 9001", "[m]"),
+            "e": ("TCVN ISO 9001", "[n]"),
+        }
+    )
+    assert (of("a"), of("b")) == ([("c", "31/KH-UBND")], [])
+    assert of("d") == [("e", "TCVN ISO 9001")]
+
+
 def test_nearest_in_time_are_shown_at_most_five_and_never_the_post_itself(relations):
     of = relations({f"p{n:02}": ("TCVN 1:2010", "[x]") for n in range(40)})
     assert [id for id, _ in of("p20")] == ["p19", "p21", "p18", "p22", "p17"]

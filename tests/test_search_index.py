@@ -376,3 +376,45 @@ def test_site_has_an_index_of_listed_posts_documents_and_pages(tmp_path):
     assert root["count"] == 2 + pages
     assert [group.partition("/")[0] for group in root["groups"]] == ["document", "page", "post"]
     assert "viet-tat.yml" not in site
+
+
+FORMS = {
+    "19/2014/QĐ-TTg": "quyet-dinh",
+    "19/2014/qd-ttg": "quyet-dinh",
+    "quyết định 19/2014/QĐ-TTg": "quyet-dinh",
+    "quyet dinh so 19/2014": "quyet-dinh",
+    "QĐ 19 / 2014 / QĐ-TTg": "quyet-dinh",
+    "42/2022/NĐ-CP": "nghi-dinh",
+    "nghi dinh 42/2022": "nghi-dinh",
+    "1234/UBND-KGVX": "cong-van",
+    "cong van 1234/ubnd-kgvx": "cong-van",
+    "TCVN ISO 9001:2008": "tieu-chuan",
+    "tcvn iso 9001-2008": "tieu-chuan",
+    "TCVN 9001:2008": "tieu-chuan",
+    "57-NQ/TW": "nghi-quyet",
+}
+CITING = {
+    "quyet-dinh": "Theo Quyet dinh 19 / 2014 / QÐ - TTg của Thủ tướng.",
+    "nghi-dinh": "Theo Nghị định 42/2022, các cơ quan công khai thông tin.",
+    "cong-van": "UBND tỉnh có công văn 1234 /UBND - KGVX về việc này.",
+    "tieu-chuan": "Áp dụng theo TCVN ISO 9001/2008 tại các xã.",
+    "nghi-quyet": "Thực hiện nghi quyet 57-nq/tư về khoa học.",
+}
+
+
+def test_number_in_any_form_finds_the_posts_that_cite_it(publish, search):
+    """However the post writes it, and by what editors say it is called as well."""
+    noise = {
+        f"posts/n{n}.md": post(f"Tin khác {n}", id=f"n{n}", body=f"Theo {n + 20}/2014/QĐ-UBND và TCVN ISO 14001:20{n}.")
+        for n in range(10, 30)
+    }
+    files = {f"posts/{name}.md": post(f"Bài {name}", id=name, body=body) for name, body in CITING.items()}
+    register = {"posts/van-ban.yml": 'number: TCVN ISO 9001:2008\nother_numbers: ["TCVN 9001:2008"]\n'}
+    bulletin = publish({**noise, **files, **register})
+    answers = search(list(map(bulletin.record, bulletin.heads)), *FORMS)
+    found = {}
+    for query, answer in zip(FORMS, answers, strict=True):
+        posts = [bulletin.library.by_permalink.get(address) for address in addresses(answer)]
+        found[query] = next((each.id for each in posts if each), "")
+    assert found == FORMS
+    assert all(any(each.startswith("/van-ban/") for each in addresses(answer)) for answer in answers)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bulletin import Bulletin, Settings, assemble, dates
+from bulletin import Bulletin, Settings, assemble, dates, links
 from project import ROOT
 
 SEED = [
@@ -40,6 +40,30 @@ def test_guidance_article_keeps_the_facts_of_the_old_page(bulletin):
     assert article.author == "Quang Luận"
     for fact in ("19/2014/QĐ-TTg", "05/3/2014", "Thủ tướng Chính phủ", "TCVN ISO 9001:2008", "02 UBND cấp xã"):
         assert fact in text
+
+
+def test_citations_of_the_guidance_article_are_registered_and_lead_to_their_pages(bulletin):
+    article = next(post for post in bulletin.library.listed if post.is_featured)
+    numbers = {"TCVN ISO 9001:2008": "/van-ban/tcvn-iso-9001-2008/", "19/2014/QĐ-TTg": "/van-ban/19-2014-qd-ttg/"}
+    cited = [each for each in bulletin.register.cited(article) if each.number in numbers]
+    assert {document.number: document.address for document in cited} == numbers
+    assert all(document.is_kept for document in cited)
+    body = links.rooted(bulletin.contents[article.id].html, "/")
+    for document in cited:
+        assert f'href="{document.address}"' in body
+        assert article in bulletin.register.posts(document)
+        assert document.address in bulletin.pages
+    (decision,) = (document for document in cited if not document.is_standard)
+    assert (decision.kind, decision.issuer) == ("Quyết định", "Thủ tướng Chính phủ")
+    assert f"{decision.issued_on}" == "2014-03-05"
+
+
+def test_every_title_that_names_a_standard_is_on_the_page_of_it(bulletin):
+    named = {post.id for post in bulletin.library.listed if "ISO 9001" in post.title or "TCVN 9001" in post.title}
+    standards = [document for document in bulletin.register.documents if "9001" in document.number]
+    assert len(named) > 5
+    assert named <= {post.id for document in standards for post in bulletin.register.posts(document)}
+    assert all(document.address in bulletin.pages for document in bulletin.register.documents)
 
 
 def test_repository_has_no_problem(bulletin):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
+import lxml.html
 import pytest
 
+from bulletin import Chrome
 from bulletin.settings import Period
 from project import post as text_of
 
+CHROMES = dict.fromkeys(range(9), Chrome("<html><body><!--slot:head--><!--slot:content--></body></html>"))
 FILES = {
     "posts/a.md": text_of(
         "Một", id="a", date="2017-01-02", tags="[ISO, đo lường, du lịch]", body="Theo TCVN ISO 9001:2015."
@@ -94,6 +97,21 @@ def test_volume_carries_the_small_pictures_that_its_posts_show(bulletin):
     }
     volume = bulletin(Period.YEAR, {**FILES, **more}).volumes["/dong-tap/2019.epub"]
     assert list(volume.pictures) == ["/tep/g.png", "/tep/k.jpg"]
+
+
+def test_archive_has_a_link_to_each_volume_below_its_year(bulletin):
+    made = bulletin(Period.QUARTER)
+    shown = lxml.html.document_fromstring(made.page("/luu-tru/", CHROMES).decode())
+    links = {link.get("href"): link.text_content() for part in shown.find_class("archive-volumes") for link in part}
+    assert links == {
+        "../dong-tap/2018-quy-4.html": "Quý IV năm 2018, bản in (HTML)",
+        "../dong-tap/2018-quy-4.epub": "Quý IV năm 2018, EPUB",
+        "../dong-tap/2017-quy-3.html": "Quý III năm 2017, bản in (HTML)",
+        "../dong-tap/2017-quy-3.epub": "Quý III năm 2017, EPUB",
+        "../dong-tap/2017-quy-1.html": "Quý I năm 2017, bản in (HTML)",
+        "../dong-tap/2017-quy-1.epub": "Quý I năm 2017, EPUB",
+    }
+    assert {href.removeprefix("..") for href in links} == made.volumes.keys()
 
 
 def test_archive_leads_to_the_volumes_of_each_year(bulletin):

@@ -187,14 +187,20 @@ def _grid(year: int, number: int, posts: Sequence[Post], page_size: int) -> Mont
 def addresses(library: Library, settings: Settings) -> Iterator[str]:
     """Yield the address of every page and feed that is made from *library*."""
     yield from (permalinks.HOME, permalinks.ARCHIVE, permalinks.CATEGORIES, permalinks.TAGS, permalinks.SITEMAP_PAGE)
-    yield from (permalinks.SEARCH, permalinks.CORRECTIONS, permalinks.DOCUMENTS, permalinks.SITEMAP, permalinks.ROBOTS)
+    yield from (permalinks.SEARCH, permalinks.CORRECTIONS, permalinks.SITEMAP, permalinks.ROBOTS)
+    yield from (permalinks.DOCUMENTS, permalinks.DOCUMENTS_INDEX)
     yield from feeds(library, settings)
     yield from library.by_permalink
     for listing in listings(library, settings):
-        numbers = [part.number for part in paginate(listing.posts, size=settings.page_size)]
-        yield from (permalinks.pager(listing.address, number) for number in numbers)
-        if len(numbers) > 1:
-            yield permalinks.pages(listing.address)
+        yield from pagers(listing.address, listing.posts, settings)
+
+
+def pagers(listing: str, posts: Sequence[Post], settings: Settings) -> Iterator[str]:
+    """Yield the address of every page of the *listing* of *posts*, and of the list of these pages."""
+    numbers = [part.number for part in paginate(posts, size=settings.page_size)]
+    yield from (permalinks.pager(listing, number) for number in numbers)
+    if len(numbers) > 1:
+        yield permalinks.pages(listing)
 
 
 def feeds(library: Library, settings: Settings) -> Iterator[str]:

@@ -17,7 +17,6 @@ from bulletin import (
     checks,
     dates,
     digests,
-    documents,
     feeds,
     front_matter,
     gallery,
@@ -27,6 +26,7 @@ from bulletin import (
     pictures,
     posts,
     redirects,
+    register_file,
     register_pages,
     rendering,
     search_index,
@@ -174,10 +174,12 @@ class Bulletin:
         if head.kind == "page":
             page = self.docs[head.id]
             rendered = rendering.render(page.body)
+            text = rendered.text
             tags: tuple[str, ...] = ()
             address, title, summary = page.address, page.title, rendered.excerpt
         else:
             content = self.contents[head.id]
+            text = content.searchable
             rendered = content.body.rendered
             address, title, summary = content.post.permalink, content.post.title, content.lead
             tags = content.post.tags
@@ -187,7 +189,7 @@ class Bulletin:
             title=title,
             summary=summary,
             tags=tags,
-            text=rendered.text,
+            text=text,
             headings=tuple(heading.text for heading in rendered.headings),
         )
 
@@ -232,9 +234,6 @@ class Inspection:
     published: Published
     problems: tuple[Problem, ...]
 
-    register: Callable[[], Register]
-    """Gives the register of documents. Not every `check` needs it."""
-
 
 Earlier = Callable[[str], Iterable[bytes]]
 """Gives the earlier versions of a file by its path, newest first."""
@@ -243,17 +242,17 @@ Earlier = Callable[[str], Iterable[bytes]]
 def examine(
     settings: Settings, *, now: datetime, against: Commit | None = None, report: Report = silent
 ) -> tuple[list[Problem], list[Notice]]:
-    """Return every problem of every post, by file and line, and what editors have coming. Renders nothing.
+    """Return every problem of every post, by file and line, and what editors have coming.
 
     With *against*, also what readers could open had that commit been published *now*, and cannot open any more.
     Raises InvalidSettings when the settings of that commit cannot be used.
     """
-    stock = take_stock(settings, report)
+    stock = take_stock(settings, report, now=now)
     read = digests.read_all(stock.texts, categories=settings.category_names, root=settings.root, report=report)
     found = inspect(settings, stock, read, now=now)
     problems = [*settings.advice(), *found.problems]
     if against:
-        then = publication(against, settings, [one.parsed for one in read], now=now)
+        then = publication(against, settings, read, now=now)
         problems += permanence.gone(then, found.published, commit=against.hash[:12])
     sound = [
         (post, (*capitals(f"{post.title}\n{post.summary}"), *one.outline.capitals))
@@ -261,41 +260,49 @@ def examine(
         if (post := one.parsed.post)
     ]
     coming = agenda((post for post, _ in sound), now=now)
-    told = notices(found.register(), found.library.listed, path=f"{settings.posts_dir}/{documents.FILE}")
+    told = notices(found.published.register, found.library.listed, path=f"{settings.posts_dir}/{register_file.NAME}")
     terms = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
     return sorted(dict.fromkeys(problems)), [*coming, *told, *terms]
 
 
-def publication(commit: Commit, current: Settings, known: Sequence[Parsed], *, now: datetime) -> Published:
+def publication(commit: Commit, current: Settings, known: Sequence[Reading], *, now: datetime) -> Published:
     """Return what readers could open had *commit* been published at *now*. Raises InvalidSettings.
 
-    What is *known*, parsed under the *current* settings, is not parsed again.
+    What is *known*, read under the *current* settings, is not read again.
     """
     settings = Settings.from_tree(commit, current.root)
-    stock = take_stock(settings, silent, commit)
+    stock = take_stock(settings, silent, commit, now=now)
     names = settings.category_names
-    same = {one.path: one for one in known} if names == current.category_names else {}
-    parsed = [
-        one if (one := same.get(path)) and one.text == text else posts.parse(path, text, categories=names)
+    same = {one.parsed.path: one for one in known} if names == current.category_names else {}
+    read = [
+        one if (one := same.get(path)) and one.parsed.text == text else digests.read_post(path, text, names)
         for path, text in stock.texts.items()
     ]
-    library, _ = collect((one.post for one in parsed if one.post), now=now)
-    return publish(settings, stock, parsed, library)
+    library, _ = collect((one.parsed.post for one in read if one.parsed.post), now=now)
+    return publish(settings, stock, read, library, now=now)
 
 
-def publish(settings: Settings, stock: Stock, parsed: Sequence[Parsed], library: Library) -> Published:
-    """Return what readers can open of *library*."""
+def publish(settings: Settings, stock: Stock, read: Sequence[Reading], library: Library, *, now: datetime) -> Published:
+    """Return what readers can open of *library* at *now*."""
+    parsed = [one.parsed for one in read]
     places = locate(settings, stock.files, library, parsed, stock.docs)
-    made = frozenset(archives.addresses(library, settings))
+    named = {one.parsed.post.id: one.named for one in read if one.parsed.post}
+    register = Register(stock.documents, library, named, today=now.astimezone(dates.VIETNAM).date())
+    made = frozenset(archives.addresses(library, settings)).union(
+        register_pages.addresses(register, settings), volumes.addresses(library, settings)
+    )
     beside = (places.file(path) or "" for path in stock.files if path.startswith(f"{settings.docs_dir}/"))
     return Published(
         settings=settings,
         library=library,
         places=places,
         parsed=parsed,
+        register=register,
+        register_path=f"{settings.posts_dir}/{register_file.NAME}",
+        moved=register_pages.moved(register),
         made=made,
         addresses=made.union((page.address for page in stock.docs), beside),
-        unreadable=frozenset(unreadable(stock)),
+        unreadable=frozenset(unreadable(stock) | {each.path for each in stock.problems if each.is_blocking}),
     )
 
 
@@ -317,7 +324,7 @@ def assemble(
     each stage is; *workers* is the number of processes (default: one a core), on
     which nothing of the result depends.
     """
-    stock = take_stock(settings, report)
+    stock = take_stock(settings, report, now=now)
     digested = digests.digest_all(
         stock.texts, categories=settings.category_names, root=settings.root, report=report, workers=workers
     )
@@ -361,7 +368,7 @@ def assemble(
     )
     problems |= dict.fromkeys(hung.problems)
     terms = Glossary(stock.glossary)
-    register = found.register()
+    register = found.published.register
     contents = fill(found.library, read, bodies, hung.places, register, now=now, terms=terms)
     assets = {**gather(settings, contents, found.places), **hung.files}
     bound: dict[str, Volume] = {}
@@ -380,7 +387,7 @@ def assemble(
     if not is_for_editors:
         cards = sharing.cards(found.library, settings)
         live = found.published.addresses | pages.keys() | assets.keys() | cards.keys()
-        files |= redirect(settings, found.library, live=live)
+        files |= redirect(settings, found.library, found.published.moved, live=live)
     findable = {document.id: document for document in register.findable()}
     return Bulletin(
         settings=settings,
@@ -466,8 +473,8 @@ def _earlier(path: str, versions: Iterable[bytes], settings: Settings) -> Digest
     return None
 
 
-def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> Stock:
-    """Return everything below posts/ and docs/, read from *tree* (default: the disk)."""
+def take_stock(settings: Settings, report: Report, tree: Tree | None = None, *, now: datetime) -> Stock:
+    """Return everything below posts/ and docs/, read from *tree* (default: the disk), and its faults at *now*."""
     tree = tree or Disk(settings.root)
     files, sources = find(settings, tree)
     texts, problems = read(settings, sources, tree, report)
@@ -475,7 +482,7 @@ def take_stock(settings: Settings, report: Report, tree: Tree | None = None) -> 
     seen = {} if isinstance(tree, Commit) else look_at_pictures(settings, files, report)
     names = checks.check_names([*files, *(unicodedata.normalize("NFC", name) for name in sources)])
     expansions, unclear = read_glossary(settings, files, tree)
-    kept, faults = read_register(settings, files, tree)
+    kept, faults = read_register(settings, files, tree, today=now.astimezone(dates.VIETNAM).date())
     return Stock(
         files=files,
         texts=texts,
@@ -499,7 +506,7 @@ def inspect(
     """Return the library of *read* and every problem there is. *absent* are posts that were left out."""
     parsed = [one.parsed for one in read]
     library, clashes = collect((one.post for one in parsed if one.post), now=now, with_hidden=with_hidden)
-    published = publish(settings, stock, parsed, library)
+    published = publish(settings, stock, read, library, now=now)
     places = published.places
     by_path = {one.parsed.path: one for one in read}
 
@@ -510,33 +517,28 @@ def inspect(
             return one.gist.anchors
         return rendering.render(one.parsed.body).anchors if one else None
 
-    @cache
-    def register() -> Register:
-        named = {one.parsed.post.id: one.named for one in read if one.parsed.post}
-        return Register(stock.documents, library, named, today=now.astimezone(dates.VIETNAM).date())
-
     known = checks.Known(
         settings=settings,
         places=places,
         library=library,
         now=now,
         sources=dict.fromkeys((*absent, *unreadable(stock))) | {one.path: one.post for one in parsed},
-        addresses=published.addresses | volumes.addresses(library, settings),
+        addresses=published.addresses,
         hidden=frozenset(one.post.id for one in parsed if one.post) - library.by_id.keys(),
         anchors=anchors,
-        documents=lambda: register_pages.make_pages(register(), {}, settings).keys(),
     )
     problems = [*stock.problems, *clashes, *checks.check_files(stock.files.values(), places)]
+    beside = [(path, places.file(path) or "") for path in stock.files if path.startswith(f"{settings.docs_dir}/")]
     problems += [
-        problem(page.path, 1, "page-address", address=page.address, fixed=checks.another(page.path))
-        for page in stock.docs
-        if page.address in published.made
+        problem(path, 1, "page-address", address=address, fixed=checks.another(path))
+        for path, address in (*((page.path, page.address) for page in stock.docs), *beside)
+        if address in published.made
     ]
     for one in read:
         problems += one.parsed.problems
         problems += checks.check(one.parsed, one.outline, one.problems, known)
     problems += permanence.check_aliases(published)
-    return Inspection(library=library, places=places, published=published, problems=tuple(problems), register=register)
+    return Inspection(library=library, places=places, published=published, problems=tuple(problems))
 
 
 def find(settings: Settings, tree: Tree) -> tuple[dict[str, Found], list[str]]:
@@ -697,13 +699,15 @@ def locate(
     )
 
 
-def read_register(settings: Settings, files: Mapping[str, Found], tree: Tree) -> tuple[list[Document], list[Problem]]:
-    """Return the documents that editors keep, and what is wrong with their file; nothing when there is none."""
-    path = f"{settings.posts_dir}/{documents.FILE}"
+def read_register(
+    settings: Settings, files: Mapping[str, Found], tree: Tree, *, today: date
+) -> tuple[list[Document], list[Problem]]:
+    """Return the documents that editors keep, and what is wrong with their file *today*; nothing when there is none."""
+    path = f"{settings.posts_dir}/{register_file.NAME}"
     if path not in files:
         return [], []
     text, unreadable_file = _text(tree.load(files[path].on_disk), path)
-    return ([], unreadable_file) if text is None else documents.parse(path, text)
+    return ([], unreadable_file) if text is None else register_file.parse(path, text, today=today)
 
 
 def fill(
@@ -772,8 +776,13 @@ def emit(
     }
 
 
-def redirect(settings: Settings, library: Library, *, live: frozenset[str]) -> dict[str, bytes]:
-    """Return what leads from older addresses to those of today, by address: tables for servers, pages for others."""
-    moved = redirects.redirects(library, settings, live=live)
+def redirect(
+    settings: Settings, library: Library, others: Mapping[str, str], *, live: frozenset[str]
+) -> dict[str, bytes]:
+    """Return what leads from older addresses to those of today, by address: tables for servers, pages for others.
+
+    *others* are those of no post and no setting.
+    """
+    moved = redirects.redirects(library, settings, live=live, others=others)
     found = {address: redirects.page(address, each, settings) for address, each in redirects.pages(moved, live=live)}
     return found | redirects.emit(moved, settings)

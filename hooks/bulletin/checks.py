@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -55,9 +55,6 @@ class Known:
 
     anchors: Callable[[str], frozenset[str] | None]
     """The ids in the body of the post at a path; None when there is no post."""
-
-    documents: Callable[[], Collection[str]] = tuple
-    """Gives the addresses of the register of documents, which only a link into it needs to know."""
 
 
 def check(parsed: Parsed, outline: Outline, own: Iterable[Problem], known: Known) -> list[Problem]:
@@ -112,9 +109,7 @@ def dead_links(parsed: Parsed, outline: Outline, known: Known) -> Iterator[Probl
 
 
 def _is_address(path: str, known: Known) -> bool:
-    if path in known.addresses or known.places.file(f"{known.places.docs_dir}{path}") is not None:
-        return True
-    return path.startswith(permalinks.DOCUMENTS) and path in known.documents()
+    return path in known.addresses or known.places.file(f"{known.places.docs_dir}{path}") is not None
 
 
 def _is_there(target: Post | None, post: Post | None, known: Known) -> bool:

@@ -79,6 +79,7 @@ def find(text: str) -> tuple[Citation, ...]:
     """
     if not text:
         return ()
+    text = text.replace("Ð", "Đ").replace("ð", "đ")  # Icelandic eth, which old fonts and keyboards leave for Đ.
     found = [*_numbers(text), *_standards(text)]
     if len(found) > 1:
         found.sort(key=lambda citation: (citation.start, -citation.end))
@@ -122,17 +123,61 @@ def _upper(code: str) -> str:
     return code.upper().replace("Đ", "D").replace("Ư", "U")
 
 
+def _spelled(codes: Mapping[str, str], name: str) -> str | None:
+    """Return *name* as *codes* spell it, or None. D may stand for Đ, Đ never for D: HĐ is a contract, HD guidance."""
+    code = codes.get(_upper(name))
+    if code and not name.isascii():
+        pairs = zip(name.upper(), code.upper(), strict=True)
+        return code if all(typed.isascii() or typed == own for typed, own in pairs) else None
+    return code
+
+
 _KIND_CODES = {_upper(code): code for code in KINDS}
 _ISSUER_CODES = {_upper(code): code for code in ISSUERS}
+_BODY = re.compile(r"(QH|UBTVQH)(\d{1,2})", re.IGNORECASE)
+
+
+def _kind(name: str) -> str | None:
+    return _spelled(_KIND_CODES, name)
+
+
+def _issuer(name: str) -> str | None:
+    """Return the issuer that *name* stands for, as ISSUERS spell it; the assembly's with or without its number."""
+    body = _BODY.fullmatch(name)
+    if body:
+        return body[1].upper()
+    return "TW" if name.upper() == "TƯ" else _spelled(_ISSUER_CODES, name)
+
+
 _WORD_KINDS = {fold(word): kind for word, kind in (*WORDS.items(), *KINDS.items()) if word != "L"}
 _SHORT = "|".join(re.escape(_loose(code)).replace(r"\[", "[").replace(r"\]", "]") for code in KINDS if len(code) > 1)
+_LEGAL = r"(?:(?<=pháp )|(?<=phap ))lu[ậa]t"
+"""“pháp luật” is the law, not a law."""
+
 _BEFORE = re.compile(
-    rf"(?<!\w)(?P<word>{'|'.join(map(_loose, sorted(WORDS, key=len, reverse=True)))}|{_SHORT})"
+    rf"(?<!\w)(?!{_LEGAL})(?P<word>{'|'.join(map(_loose, sorted(WORDS, key=len, reverse=True)))}|{_SHORT})"
     r"(?:\s{1,3}của\s{1,3}(?:Chính phủ|Thủ tướng(?: Chính phủ)?|Quốc hội|UBND(?: tỉnh)?))?"
     r"(?P<number>[\s,:]{0,3}s[ốo])?[\s:.]{0,3}$",
     re.IGNORECASE,
 )
 _SO = re.compile(r"(?<!\w)s[ốo][\s:.]{0,3}$", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?<!\w)(?:(?P<never>qu[ýy]|h[ợo]p\s[đd][ồo]ng)|nh[àa]|(?<![ăa]n )ph[òo]ng|t[ầa]ng|t[ạa]i(?=\s{1,3}s[ốo]))"
+    r"(?:\s{1,3}s[ốo])?[\s:]{1,3}$",
+    re.IGNORECASE,
+)
+"""Words that make of a number that of a house, a quarter or a contract: “tại số 12/UBND”, “quý 3/KH-UBND”."""
+
+_LAW = re.compile(
+    rf"(?<![\w-])(?!{_LEGAL})(?P<word>B[ộo] lu[ậa]t|Lu[ậa]t(?!\s+s[ưu])|Ngh[ịi] quy[ếe]t|Ph[áa]p l[ệe]nh)(?!\w)"
+    r"(?=[^.;:()\n\d/]{0,90}\(?$)",
+    re.IGNORECASE,
+)
+"""What a number of the assembly belongs to when its name stands between: “Luật Đo lường số 04/2011/QH13”."""
+
+_LAW_WINDOW = 100
+"""Characters before a number in which a law may be named."""
+
 _WINDOW = 48
 """Characters before a number in which its kind may stand."""
 
@@ -144,6 +189,7 @@ _NO_NUMBER = frozenset("/:.,;!?()[]'\"“”…%&*+=@#<>\n")
 
 _MAY_BE_DECREE = re.compile("[ịi]nh|N[ĐD]|n[đd]", re.IGNORECASE)
 _FIRST = re.compile(r"(?:(?<![\w/-])(?<!\d[.,])|(?<=[Ss][ốo]))(?P<number>\d{1,5})(?P<letter>[a-zA-ZđĐ]?)\s?$")
+_GOVERNMENT = re.compile(r"(?<![\w/-])(?P<number>\d{1,3})\s?[-–]\s?(?P<year>20\d\d)$")
 _PARTY = re.compile(r"(?<![\w/-])(?P<number>\d{1,4})\s?[-–]\s?(?P<kind>[A-Za-zĐđ]{2,5})$")
 _YEAR = re.compile(r"/\s?(?P<year>(?:19[4-9]|20[0-9])\d)(?!\d)")
 _CODE = r"(?:(?:QH|qh)\s?\d\d|[A-Za-zĐđƯư]{1,12}(?:\d{1,2})?)(?!\w)"
@@ -156,6 +202,7 @@ _DATE = re.compile(
     r"(?P<year>\d{4})(?!\d)\)?",
     re.IGNORECASE,
 )
+_ASSEMBLIES = frozenset({ISSUERS["QH"], ISSUERS["UBTVQH"]})
 _ALONE = frozenset({"CP", "TTg", "HĐBT"})
 """Issuers that signed decrees and decisions without saying which: ``80/CP``."""
 
@@ -208,8 +255,12 @@ def _number(text: str, slash: int, floor: int) -> Citation | None:
     if text[slash + 1 : slash + 2] in _NO_SYMBOL or text[slash - 1 : slash] in _NO_NUMBER:
         return None  # Most slashes stand in dates and fractions, and this is all they cost.
     first = _FIRST.search(text, max(floor, slash - 8), slash)
-    if first is None:
-        return _party(text, slash, floor)
+    if first is None and text[slash + 1 : slash + 2].isdigit():
+        return None  # The second slash of a date.
+    if first is None or first["number"].startswith("20"):
+        resolution = _government(text, slash, floor)
+        if resolution or first is None:
+            return resolution or _party(text, slash, floor)
     if not int(first["number"]):
         return None
     year = _YEAR.match(text, slash)
@@ -220,13 +271,29 @@ def _number(text: str, slash: int, floor: int) -> Citation | None:
         return None
     lead = _lead(text, first.start(), floor)
     symbol = _symbol(codes, lead, has_year=year is not None) if codes else None
+    if symbol and not lead.has_word and _is_place(text, first.start(), floor, has_year=year is not None):
+        return None
     if year and codes is None and lead.kind == KINDS["NĐ"] and not text.startswith("/", at):
         # Only the Government issues decrees, so that the letters may be left out.
         symbol = _Symbol("NĐ-CP", lead.kind, ISSUERS["CP"], year.end())
     if symbol is None:
         return None
     number = f"{first['number'].lstrip('0').zfill(2)}{first['letter'].lower()}/"
+    if symbol.issuer in _ASSEMBLIES and not symbol.kind:
+        symbol = symbol._replace(kind=_law(text, lead.start, floor))
     return _made(text, lead, symbol, f"{number}{year['year']}/" if year else number, year=year)
+
+
+def _is_place(text: str, start: int, floor: int, *, has_year: bool) -> bool:
+    """Whether words say that the number at *start* is no document's. No house has a year in its number."""
+    place = _PLACE.search(text, max(floor, start - 16), start)
+    return place is not None and (not has_year or place["never"] is not None)
+
+
+def _law(text: str, start: int, floor: int) -> str:
+    """Return the kind of the law whose name stands before its number at *start*; may be empty."""
+    words = [law["word"] for law in _LAW.finditer(text, max(floor, start - _LAW_WINDOW), start)]
+    return _WORD_KINDS[" ".join(fold(words[-1]).split())] if words else ""
 
 
 def _made(text: str, lead: _Lead, symbol: _Symbol, number: str, *, year: re.Match[str] | None = None) -> Citation:
@@ -266,7 +333,7 @@ def _symbol(codes: re.Match[str], lead: _Lead, *, has_year: bool) -> _Symbol | N
         if len(names) == 1 and not has_year:
             return None
         return _assembly(assembly, end, KINDS["NQ"] if len(names) > 1 else lead.kind, is_resolution=len(names) > 1)
-    kind = _KIND_CODES.get(_upper(names[0]))
+    kind = _kind(names[0])
     if kind == "NĐ" and has_year and len(names) == 1 and not codes["more"]:
         return _Symbol("NĐ-CP", KINDS["NĐ"], ISSUERS["CP"], end)
     following = codes["next"]
@@ -289,7 +356,7 @@ def _assembly(found: re.Match[str], end: int, kind: str, *, is_resolution: bool)
 
 def _kind_and_issuer(kind: str, names: list[str], marks: list[str], end: int, *, is_told: bool) -> _Symbol | None:
     """Return the symbol that names a kind and who issued it: ``QĐ-TTg``."""
-    issuers = [_ISSUER_CODES.get(_upper(name)) for name in names[1:]]
+    issuers = [_issuer(name) for name in names[1:]]
     if issuers[0] is None:
         is_likely = len(names[1]) > 2 and kind not in _VAGUE
         if not all(map(_is_code, names[1:])) or not (is_told or is_likely):
@@ -306,17 +373,17 @@ def _kind_and_issuer(kind: str, names: list[str], marks: list[str], end: int, *,
 def _letter(names: list[str], marks: list[str], end: int, lead: _Lead) -> _Symbol | None:
     """Return the symbol of an official letter, which names who wrote it and the unit: ``UBND-KGVX``."""
     first, *units = names
-    issuer = _ISSUER_CODES.get(_upper(first))
+    issuer = _issuer(first)
     if issuer is None:
         # An agency that no table knows: words have to say that this is a document.
         is_sound = lead.has_word and all(map(_is_code, names))
     elif units:
-        is_sound = all(_is_code(each) or _upper(each) in _ISSUER_CODES or lead.has_word for each in units)
+        is_sound = all(_is_code(each) or _issuer(each) or lead.has_word for each in units)
     else:
         is_sound = lead.has_word or not (issuer in _ALONE or (issuer in _UNITS and not lead.has_so))
     if not is_sound:
         return None
-    letters = _joined([issuer or first.upper(), *map(_canonical, units)], marks)
+    letters = _joined([_canonical(first) if issuer else first.upper(), *map(_canonical, units)], marks)
     kind = lead.kind or ("" if issuer in _ALONE else KINDS["CV"])
     return _Symbol(letters, kind, ISSUERS.get(issuer or "", ""), end)
 
@@ -326,16 +393,32 @@ def _joined(names: list[str], marks: list[str]) -> str:
 
 
 def _canonical(name: str) -> str:
-    return _ISSUER_CODES.get(_upper(name)) or (name.upper() if name.islower() else name)
+    body = _BODY.fullmatch(name)
+    if body:
+        return f"{body[1].upper()}{int(body[2])}"
+    return _issuer(name) or (name.upper() if name.islower() else name)
 
 
 def _is_unit(name: str) -> bool:
-    return _is_code(name) and _upper(name) not in _ISSUER_CODES
+    return _is_code(name) and not _issuer(name)
 
 
 def _is_code(name: str) -> bool:
     """Whether *name* looks like an abbreviation: two capitals at least, and hardly anything else."""
     return sum(letter.isupper() for letter in name) * 2 > len(name) and len(name) > 1
+
+
+def _government(text: str, slash: int, floor: int) -> Citation | None:
+    """Return a resolution of the Government, as it numbers those of each January: ``19-2018/NQ-CP``."""
+    first = _GOVERNMENT.search(text, max(floor, slash - 12), slash)
+    codes = _CODES.match(text, slash) if first else None
+    if first is None or codes is None or not int(first["number"]):
+        return None
+    lead = _lead(text, first.start(), floor)
+    symbol = _symbol(codes, lead, has_year=True)
+    if symbol is None or symbol.letters != "NQ-CP":
+        return None
+    return _made(text, lead, symbol, f"{first['number'].lstrip('0').zfill(2)}-{first['year']}/", year=first)
 
 
 def _party(text: str, slash: int, floor: int) -> Citation | None:
@@ -344,8 +427,8 @@ def _party(text: str, slash: int, floor: int) -> Citation | None:
     code = _COMMITTEE.match(text, slash) if first else None
     if first is None or code is None or not int(first["number"]):
         return None
-    kind = _KIND_CODES.get(_upper(first["kind"]))
-    issuer = _ISSUER_CODES.get(_upper(code["code"]))
+    kind = _kind(first["kind"])
+    issuer = _issuer(code["code"])
     if kind is None or issuer is None:
         return None
     lead = _lead(text, first.start(), floor)
@@ -371,7 +454,7 @@ def _date(text: str, end: int, year: int | None) -> date | None:
 
 # Standards: TCVN ISO 9001:2015, QCVN 01:2009/BYT, ISO/IEC 17025
 
-_EDITION = r"(?:\s?:\s?|-)(?P<year>(?:19|20)\d\d)(?![\d-])"
+_EDITION = r"(?:\s?:\s?|-|/)(?P<year>(?:19|20)\d\d)(?![\d-])"
 _PARTS = r"(?P<parts>\d{1,5}(?:-(?!(?:19|20)\d\d(?!\d))\d{1,3}){0,4})"
 _STANDARD = re.compile(
     r"(?P<family>TCVN|TCXDVN|ISO|IEC)"
@@ -428,7 +511,7 @@ def _standard(text: str, at: int) -> Citation | None:
         first, *others = parts.upper().split("-")
         number = f"{family} {'-'.join([first.zfill(2), *others])}:{year}"
         if found["body"]:
-            code = _ISSUER_CODES.get(_upper(found["body"]), found["body"])
+            code = _issuer(found["body"]) or found["body"]
             number, issuer = f"{number}/{code}", ISSUERS.get(code, "")
     else:
         digits = parts.partition("-")[0]

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import escape
 
 from bulletin import abbreviations, dates, illustrations, links, permalinks
+from bulletin.documents import Document
 from bulletin.excerpts import shorten
 from bulletin.illustrations import Shown
 from bulletin.posts import Image, Post
@@ -97,6 +98,9 @@ class Cited:
     address: str
     """The URL path of its page."""
 
+    others: tuple[str, ...] = ()
+    """What else its number is called, as editors say."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
@@ -150,6 +154,13 @@ class Content:
         """Plain text, a line a block."""
         return self.body.rendered.text
 
+    @property
+    def searchable(self) -> str:
+        """The same for the search: each document it names stands there in full too, by each of its numbers."""
+        text = self.text
+        names = (name for each in self.cited for name in (each.name, *each.others))
+        return "\n".join((text, *(name for name in names if name not in text)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
@@ -179,6 +190,11 @@ class Places:
         if path.startswith("/"):
             return quote(path)
         return self.pages.get(path) or self.file(path)
+
+
+def _cited(document: Document) -> Cited:
+    others = tuple(each.number for each in document.other_numbers)
+    return Cited(name=document.name, address=document.address, others=others)
 
 
 def content(
@@ -225,7 +241,7 @@ def content(
         gist=gist,
         body=body,
         addresses=addresses,
-        cited=tuple(Cited(name=each.name, address=each.address) for each in register.cited(post)) if register else (),
+        cited=tuple(map(_cited, register.cited(post))) if register else (),
         lead=post.summary or shorten(gist.excerpt, LEAD_LENGTH),
         picture=_picture(image, picture, places) if image else None,
         downloads=tuple(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin import citations, posts, program, rendering, store, writing
+from bulletin import posts, program, rendering, store, writing
 from bulletin.citations import Citation
 from bulletin.contents import Body
 from bulletin.documents import mentions
@@ -57,8 +59,42 @@ def read_post(path: str, text: str, categories: Mapping[str, str]) -> Reading:
         parsed=parsed,
         outline=outlined,
         problems=tuple(writing.inspect(parsed, outlined)),
-        named=mentions(parsed.post, citations.find(parsed.body)) if parsed.post else (),
+        named=mentions(parsed.post, _cited(parsed.body)) if parsed.post else (),
     )
+
+
+_UNREAD = re.compile(r"\]\([^)\n]{0,300}\)|</?[a-zA-Z][a-zA-Z0-9]*(?=[\s/>])[^<>]{0,300}>")
+"""What no reader reads and may stand within a number: where a link leads, a tag."""
+
+_MARKS = "*_~`\\[]!>|"
+"""What else Markdown may have there."""
+
+_SLASH = re.compile(r"/\s?(?:[^\W\d_]|[12]\d{3})")
+_BEFORE = re.compile(r"(?:\d\w?|[^\W\d_]{2})\s?$")
+_FAMILIES = ("cvn", "dvn", "lvn", "tccs", "iso", "iec", "qcđp", "qcdp")
+
+
+def _cited(body: str) -> tuple[Citation, ...]:
+    """Return the documents that *body* names to its readers; it is rendered only if it may name one.
+
+    Its source tells no more than that: a comment or code names none, half a number may be in bold, and which marks
+    are text only the parser knows.
+    """
+    return rendering.render(body).citations if _may_name(body) else ()
+
+
+def _may_name(body: str) -> bool:
+    """Whether there is what no number of a document can do without (see `citations`), whatever marks stand in it."""
+    words = _UNREAD.sub("", body) if "<" in body or "](" in body else body
+    for mark in _MARKS:
+        words = words.replace(mark, "")
+    words = html.unescape(" ".join(words.split())).lower()
+    for slash in _SLASH.finditer(words):
+        before = words[max(0, slash.start() - 24) : slash.start()]
+        is_year = slash[0][-1].isdigit()
+        if _BEFORE.search(before) and (not is_year or any(each in before for each in ("nh", "nđ", "nd"))):
+            return True
+    return any(family in words for family in _FAMILIES)
 
 
 def digest(path: str, text: str, categories: Mapping[str, str]) -> tuple[Digest, Rendered]:

@@ -1,21 +1,15 @@
-"""Document: what the news rests on, as editors wrote it into the register or as a citation names it."""
+"""Document: what the news rests on, as editors keep it or as a citation names it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
 
-from bulletin import citations, dates, front_matter, permalinks
+from bulletin import citations, dates, entries, permalinks
 from bulletin.citations import Citation
 from bulletin.posts import Post
-from bulletin.problems import Problem, problem
-from bulletin.schema import DOCUMENT_NAMES, DOCUMENT_SCHEMA, Standing
-from bulletin.values import Reader
-
-FILE = "van-ban.yml"
-"""The file in the posts folder in which editors keep the register."""
+from bulletin.schema import Standing
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.IN_FORCE: "Còn hiệu lực",
@@ -54,6 +48,9 @@ class Document:
     standing: Standing = Standing.UNKNOWN
     checked_on: date | None = None
     lapsed_on: date | None = None
+    noted_on: date | None = None
+    """When editors wrote down that it has lapsed, if that was later than the day."""
+
     replaced_by: tuple[Citation, ...] = ()
     replaces: tuple[Citation, ...] = ()
     amended_by: tuple[Citation, ...] = ()
@@ -61,8 +58,8 @@ class Document:
     link: str = ""
     """Where its official text is; may be empty."""
 
-    line: int = 0
-    """Its line in the register's file; 0 for a document that only posts name."""
+    is_kept: bool = False
+    """Whether editors keep it in the register's file, or only posts name it."""
 
     @property
     def name(self) -> str:
@@ -73,6 +70,18 @@ class Document:
     def address(self) -> str:
         """The URL path of its page."""
         return permalinks.document(self.slug)
+
+    @property
+    def entry(self) -> tuple[str, ...]:
+        """The lines by which the register's file keeps it under this slug; none when nobody knows its year."""
+        if self.slug != self.stem and self.issued_on:
+            return entries.line("number", self.number), f"date: {self.issued_on}"
+        return (entries.line("number", self.number),) if self.is_one else ()
+
+    @property
+    def is_one(self) -> bool:
+        """Whether all who name it mean one document: a number without a year or a date is another's each January."""
+        return self.is_standard or self.year is not None
 
     @property
     def is_lapsed(self) -> bool:
@@ -92,16 +101,14 @@ class Document:
         return "Chưa rõ hiệu lực" if self.standing is Standing.UNKNOWN else self.status
 
     @property
-    def noted_on(self) -> date | None:
-        """The day from which readers are told that it has lapsed; None for one that has not."""
-        if not self.is_lapsed or self.lapsed_on is None or self.checked_on is None:
-            return None
-        return max(self.lapsed_on, self.checked_on)
-
-    @property
     def told_at(self) -> datetime | None:
-        """The first moment of that day."""
-        return datetime.combine(self.noted_on, time(), dates.VIETNAM) if self.noted_on else None
+        """The first moment of the day from which readers are told that it has lapsed; None for one that has not.
+
+        Checking it again moves nothing.
+        """
+        if not self.is_lapsed or self.lapsed_on is None:
+            return None
+        return datetime.combine(max(self.lapsed_on, self.noted_on or self.lapsed_on), time(), dates.VIETNAM)
 
 
 def mentions(post: Post, body: Iterable[Citation]) -> tuple[Citation, ...]:
@@ -129,112 +136,3 @@ def on(document: Document, day: date) -> Document:
     if document.is_lapsed and document.lapsed_on and document.lapsed_on > day:
         return replace(document, standing=Standing.IN_FORCE)
     return document
-
-
-def parse(path: str, text: str) -> tuple[list[Document], list[Problem]]:
-    """Return the documents in *text*, the register's file at *path*, and everything that is wrong with it.
-
-    A document with a problem is left out; the others are there.
-    """
-    blocks, problems = front_matter.blocks(path, text, keys=DOCUMENT_NAMES)
-    found: list[Document] = []
-    taken: dict[str, Document] = {}
-    lines: dict[str, int] = {}
-    for block in blocks:
-        document = _document(path, block, problems)
-        if document is None:
-            continue
-        names = [document.slug, *(number.slug for number in document.other_numbers)]
-        first = next((taken[name] for name in names if name in taken), None)
-        if first:
-            problems.append(problem(path, document.line, "document-twice", found=document.number, other=first.line))
-            continue
-        taken.update(dict.fromkeys(names, document))
-        found.append(document)
-        if "replaced_by" in block.fields:
-            lines[document.slug] = block.fields["replaced_by"].line
-    problems += _circles(path, found, taken, lines)
-    # 4/12/2017 is understood here as well; the command that would write it anew looks at posts alone.
-    return found, sorted(each for each in problems if each.rule != "date-order")
-
-
-def _document(path: str, block: front_matter.Block, problems: list[Problem]) -> Document | None:
-    before = len(problems)
-    broken = block.broken
-    if "number" not in block.fields and "number" not in broken:
-        problems.append(problem(path, block.first_line, "document-nameless"))
-        broken |= {"number"}
-    values = Reader(path, problems, {}).mapping(DOCUMENT_SCHEMA, block.fields, line=block.first_line, broken=broken)
-    lines = {name: field.line for name, field in block.fields.items()}
-    told = block.fields.keys() | block.broken
-    number: Citation | None = values.get("number")
-    if number:
-        issued_on = _day(values, "date") or number.issued_on
-        number = replace(number, issued_on=issued_on)
-        problems += _contradictions(path, number, values, lines, told)
-    if number is None or block.broken or any(each.is_blocking for each in problems[before:]):
-        return None
-    return replace(
-        from_citation(number),
-        title=" ".join(values.get("title", "").split()),
-        kind=values.get("kind") or number.kind,
-        issuer=values.get("issuer") or number.issuer,
-        standing=values.get("status", Standing.UNKNOWN),
-        checked_on=_day(values, "checked_on"),
-        lapsed_on=_day(values, "lapsed_on"),
-        replaced_by=values.get("replaced_by", ()),
-        replaces=values.get("replaces", ()),
-        amended_by=values.get("amended_by", ()),
-        other_numbers=values.get("other_numbers", ()),
-        link=values.get("link", ""),
-        line=lines["number"],
-    )
-
-
-def _day(values: Mapping[str, Any], name: str) -> date | None:
-    at: datetime | None = values.get(name)
-    return at.date() if at else None
-
-
-def _contradictions(
-    path: str, number: Citation, values: Mapping[str, Any], lines: Mapping[str, int], told: Iterable[str]
-) -> Iterator[Problem]:
-    """Yield what the entries of one document say against each other, or leave open."""
-    told = frozenset(told)
-    line = lines["number"]
-    standing = values.get("status", Standing.UNKNOWN)
-    if not number.is_lasting and number.issued_on is None and "date" not in told:
-        yield problem(path, line, "document-undated", found=number.number)
-    if standing is Standing.LAPSED and "lapsed_on" not in told:
-        yield problem(path, lines["status"], "document-lapsed")
-    if standing is not Standing.LAPSED and "lapsed_on" in values and ("status" in values or "status" not in told):
-        yield problem(path, lines["lapsed_on"], "document-not-lapsed")
-    if standing is not Standing.UNKNOWN and "checked_on" not in told:
-        yield problem(path, lines["status"], "document-unchecked")
-    lapsed_on = _day(values, "lapsed_on")
-    if lapsed_on and number.issued_on and lapsed_on < number.issued_on:
-        yield problem(
-            path,
-            lines["lapsed_on"],
-            "document-dates",
-            found=dates.day(lapsed_on),
-            other=dates.day(number.issued_on),
-            fixed=dates.machine(number.issued_on),
-        )
-
-
-def _circles(
-    path: str, found: Iterable[Document], named: Mapping[str, Document], lines: Mapping[str, int]
-) -> Iterator[Problem]:
-    """Yield a problem for each document that the register has replaced, sooner or later, by itself."""
-    for document in found:
-        seen = {document.slug}
-        ahead = [named[number.slug] for number in document.replaced_by if number.slug in named]
-        while ahead:
-            other = ahead.pop()
-            if other is document:
-                yield problem(path, lines[document.slug], "document-circle", found=document.number)
-                break
-            if other.slug not in seen:
-                seen.add(other.slug)
-                ahead += [named[number.slug] for number in other.replaced_by if number.slug in named]

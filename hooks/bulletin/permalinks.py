@@ -24,6 +24,7 @@ FEEDS = "/rss/"
 CORRECTIONS = "/dinh-chinh/"
 DOCUMENTS = "/van-ban/"
 DOCUMENTS_INDEX = "/van-ban/danh-sach.json"
+VOLUMES = "/dong-tap/"
 CARDS = "/chia-se/"
 SITE_CARD = "/chia-se/chung/ban-tin.png"
 RSS = "/rss.xml"
@@ -98,7 +99,7 @@ def document_slug(address: str) -> str:
 
 def volume(slug: str, ending: str) -> str:
     """Return ``/dong-tap/2017.epub``, a bound volume."""
-    return f"/dong-tap/{slug}.{ending}"
+    return f"{VOLUMES}{slug}.{ending}"
 
 
 def pager(listing: str, number: int | None) -> str:

@@ -16,10 +16,12 @@ from functools import cached_property
 from bulletin import aliases, entries, links, permalinks
 from bulletin.aliases import MalformedAlias
 from bulletin.contents import Places
+from bulletin.documents import Document
 from bulletin.library import Library, order
 from bulletin.outline import outline
 from bulletin.posts import Parsed, Post
 from bulletin.problems import Problem, problem
+from bulletin.register import Register
 from bulletin.schema import Status
 from bulletin.settings import CONFIG_FILE, Settings
 
@@ -32,14 +34,21 @@ class Published:
     library: Library
     places: Places
     parsed: Sequence[Parsed]
+    register: Register
+    register_path: str
+    """Where editors keep it."""
+
+    moved: Mapping[str, str]
+    """Where addresses of no page lead by themselves: those of the other numbers of a document."""
+
     made: frozenset[str]
-    """Every page and feed that is made of posts."""
+    """Every page, feed and volume that is made of posts, and every page of the register."""
 
     addresses: frozenset[str]
     """These, every page and every file under docs/."""
 
     unreadable: frozenset[str]
-    """The posts that are no text, by path."""
+    """The files of which something could not be read, by path."""
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -116,7 +125,7 @@ def gone(then: Published, now: Published, *, commit: str) -> list[Problem]:
     *commit* names what was published then, for the command that brings a deleted file back.
     """
     covered = {_key(text) for post in now.library.posts for text in post.aliases}
-    covered |= set(map(_key, now.settings.redirects))
+    covered |= set(map(_key, (*now.settings.redirects, *now.moved)))
 
     def is_lost(address: str) -> bool:
         return address not in now.addresses and _key(address) not in covered
@@ -142,18 +151,38 @@ def gone(then: Published, now: Published, *, commit: str) -> list[Problem]:
             # One that is there and cannot be read has its own problems.
             if is_lost(post.permalink) and (here or (not there and post.path not in now.unreadable)):
                 problems.append(_hidden(here) if here else _deleted(post, commit))
+    forgotten = _forgotten(then, is_lost) if is_whole and now.register_path not in now.unreadable else []
+    problems += [_unnamed(document, now.register_path) for document in forgotten]
+    known = {document.address for document in forgotten} | then.library.by_permalink.keys()
     lost = [
         address
-        for address in sorted({*then.addresses, *then.settings.redirects} - then.library.by_permalink.keys())
-        # Lists follow posts: what is missing there is told once these are all back.
-        if is_lost(address) and not _NUMBERED.search(address) and (is_whole or not _FOLLOWS.match(address))
+        for address in sorted({*then.addresses, *then.settings.redirects, *then.moved} - known)
+        if is_lost(address)
+        and not _NUMBERED.search(address)
+        # What follows posts and documents is told once these are all back.
+        and (is_whole or not _FOLLOWS.match(address))
+        and (not forgotten or not _GROUPS.match(address))
+        and (now.register_path not in now.unreadable or not address.startswith(permalinks.DOCUMENTS))
     ]
     return [*problems, *_lost_pages(lost, then, now)]
 
 
 _NUMBERED = re.compile(r"/trang/(?:\d+/)?$")
-_FOLLOWS = re.compile(rf"{permalinks.TAGS}|/\d{{4}}/")
-"""The lists that are there because a post is."""
+_FOLLOWS = re.compile(rf"{permalinks.TAGS}|{permalinks.DOCUMENTS}|{permalinks.VOLUMES}|/\d{{4}}/")
+"""What is there because a post is: lists, volumes, documents."""
+
+_GROUPS = re.compile(rf"{permalinks.DOCUMENTS}(?:loai|co-quan|nam)-")
+"""The lists that are there because a document is."""
+
+
+def _forgotten(then: Published, is_lost: Callable[[str], bool]) -> list[Document]:
+    """Return the documents whose pages are lost and which a line in the register's file would bring back."""
+    return [each for each in then.register.documents if each.entry and is_lost(each.address)]
+
+
+def _unnamed(document: Document, path: str) -> Problem:
+    fixed = ", ".join(f"`{line}`" for line in ("---", *document.entry))
+    return problem(path, 1, "document-gone", found=document.name, address=document.address, fixed=fixed)
 
 
 def _key(text: str) -> str:
@@ -194,16 +223,31 @@ def _lost_pages(lost: Sequence[str], then: Published, now: Published) -> Iterato
     """Yield one problem for all pages that no post can take over, and the line that leads to others."""
     if lost:
         added = now.addresses - then.addresses
+        led = {**then.moved, **then.settings.redirects}
         pairs = {**now.settings.redirects} | {
-            old: then.settings.redirects.get(old) or _instead(old, added, now) for old in lost
+            old: _led(led.get(old, ""), now) or _instead(old, added, now) for old in lost
         }
         fixed = entries.group_line("redirects", pairs)
         yield problem(CONFIG_FILE, now.settings.redirects_line, "page-gone", found=", ".join(lost), fixed=fixed)
 
 
+def _led(target: str, now: Published) -> str:
+    """Return where an address leads that led to *target*; empty when *target* leads nowhere."""
+    target = now.moved.get(target, target)
+    return target if target in now.addresses or target in now.files else ""
+
+
 def _instead(old: str, added: Collection[str], now: Published) -> str:
     """Return the address that most likely takes the place of *old*: a new one like it, else the nearest one above."""
+    if _GROUPS.match(old):
+        return permalinks.DOCUMENTS
+    if old.startswith(permalinks.VOLUMES):
+        return permalinks.ARCHIVE
     folder, name = posixpath.split(old.rstrip("/"))
+    if folder == permalinks.DOCUMENTS.rstrip("/"):
+        # A number that was given its date. Of other numbers, though alike, none is the same document.
+        dated = {document.address for document in now.register.documents if document.stem == name} & set(added)
+        return dated.pop() if len(dated) == 1 else permalinks.DOCUMENTS
     beside = sorted(each for each in added if posixpath.split(each.rstrip("/"))[0] == folder)
     near = difflib.get_close_matches(old, beside, n=1)
     if near:

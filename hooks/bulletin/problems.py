@@ -211,8 +211,8 @@ RULES: dict[str, Rule] = {
         is_blocking=False,
     ),
     "page-address": Rule(
-        message="Trang này sẽ có địa chỉ {address}, là địa chỉ mà bản tin đã dùng.",
-        advice="Đổi tên tệp của trang, ví dụ `{fixed}`.",
+        message="Tệp này sẽ có địa chỉ {address}, là địa chỉ mà bản tin đã dùng.",
+        advice="Đổi tên tệp, ví dụ `{fixed}`.",
     ),
     "withdrawn-missing": Rule(
         message="Bài bị gỡ (`status: withdrawn`) nhưng chưa có ngày và lý do gỡ.",
@@ -317,7 +317,10 @@ RULES: dict[str, Rule] = {
     ),
     "document-lapsed": Rule(
         message="Văn bản ghi hết hiệu lực (`status: lapsed`) nhưng chưa có ngày hết hiệu lực.",
-        advice="Thêm một dòng: `lapsed_on: 2026-07-01`",
+        advice=(
+            "Thêm một dòng ngày ấy: `lapsed_on: 2026-07-01`. Ngày ấy đã qua thì thêm cả ngày bạn ghi vào sổ: "
+            "`noted_on: 2026-11-20`"
+        ),
     ),
     "document-not-lapsed": Rule(
         message="Văn bản có ngày hết hiệu lực nhưng không ghi là hết hiệu lực.",
@@ -331,9 +334,43 @@ RULES: dict[str, Rule] = {
         message="Ngày hết hiệu lực {found} sớm hơn ngày ban hành {other}.",
         advice="Kiểm tra lại hai ngày `date` và `lapsed_on`, sửa ngày viết nhầm, ví dụ `lapsed_on: {fixed}`.",
     ),
+    "document-gone": Rule(
+        message=(
+            "{found} từng có trang riêng ({address}), nay không bài nào viện dẫn và sổ văn bản cũng không có; "
+            "ai đã lưu địa chỉ sẽ gặp trang lỗi."
+        ),
+        advice=(
+            "Giữ lại trang ấy: mở sổ văn bản (chưa có thì tạo tệp), thêm vào đầu tệp các dòng {fixed}. "
+            "Nếu trước đây bài gõ nhầm số hiệu thì thay vào đó ghi số ấy vào mục “other_numbers” của văn bản đúng."
+        ),
+    ),
     "document-circle": Rule(
         message="Theo sổ, văn bản {found} được thay bằng chính nó (có thể qua văn bản khác).",
-        advice="Xóa dòng `replaced_by` ghi nhầm.",
+        advice="Xóa số “{other}” ghi nhầm ở mục `{key}` này; mục không còn số nào thì xóa cả dòng.",
+    ),
+    "document-ahead": Rule(
+        message="Ngày {found} ở mục “{key}” chưa đến, mà mục này nói việc đã xảy ra.",
+        advice="Sửa ngày viết nhầm, không muộn hơn hôm nay: `{fixed}`",
+    ),
+    "document-unnoted": Rule(
+        message="Văn bản hết hiệu lực từ {found}, ghi vào sổ sau ngày ấy nhưng chưa có ngày ghi.",
+        advice=(
+            "Thêm một dòng ngày bạn ghi vào sổ: `{fixed}`. Trang Đính chính mang ngày này; "
+            "sau này kiểm tra lại thì chỉ sửa “checked_on”."
+        ),
+    ),
+    "document-year": Rule(
+        message="Số hiệu {found} không khớp với ngày ban hành {other}: hai năm khác nhau.",
+        advice="Sửa năm viết nhầm, ở số hiệu hoặc ở ngày: `{fixed}`",
+    ),
+    "document-kind": Rule(
+        message="Máy không biết loại văn bản “{found}”.",
+        advice="Có phải ý bạn là `{fixed}`? Nếu loại ấy có thật thì để nguyên.",
+        is_blocking=False,
+    ),
+    "number-undated": Rule(
+        message="Số “{found}” trong mục “{key}” không có năm, mỗi năm lại có một văn bản mang số này.",
+        advice="Thêm ngày ban hành vào sau số: `{found} ngày 15/3/2017`",
     ),
     "number-unread": Rule(
         message="Máy không nhận ra số hiệu văn bản “{found}”, nên văn bản này không có trang riêng.",

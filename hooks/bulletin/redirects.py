@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -46,17 +46,19 @@ Question = tuple[str, str, str]
 """A path, not encoded, a query as a server may meet it, and the address that answers both."""
 
 
-def redirects(library: Library, settings: Settings, *, live: Collection[str]) -> tuple[Redirect, ...]:
-    """Return the redirect of every alias of a visible post and of every one in the settings, by key.
+def redirects(
+    library: Library, settings: Settings, *, live: Collection[str], others: Mapping[str, str] | None = None
+) -> tuple[Redirect, ...]:
+    """Return the redirect of every alias of a visible post, of every one in the settings and of *others*, by key.
 
     An address in *live* stays what it is, and nothing leads to one that is not. Of two
-    that claim one alias the post published first has it; a post comes before the settings.
+    that claim one alias the post published first has it; a post comes before the settings, these before *others*.
     """
     found: dict[str, Redirect] = {}
     for post in sorted(library.posts, key=order):
         for text in post.aliases:
             _add(found, text, post.permalink, post.title, live)
-    for old, new in settings.redirects.items():
+    for old, new in (*settings.redirects.items(), *(others or {}).items()):
         if new in live:
             there = library.by_permalink.get(new)
             _add(found, old, new, there.title if there else "", live)

@@ -130,6 +130,9 @@ class Register:
         self.documents: tuple[Document, ...] = tuple(sorted(known.values(), key=_order, reverse=True))
         """Every document, newest first."""
 
+        self.others: Mapping[str, Document] = {name: known[slug] for name, slug in self._names.items() if name != slug}
+        """The document that each of the other numbers means, by the number's name in addresses."""
+
         # Either of two documents may say that one took the place of the other.
         self._successors: defaultdict[str, dict[Document, None]] = defaultdict(dict)
         self._replaces: defaultdict[str, dict[Document, None]] = defaultdict(dict)
@@ -240,7 +243,7 @@ def notices(register: Register, posts: Iterable[Post], *, path: str) -> Iterator
                 )
     for document in register.documents:
         found = register.posts(document)
-        if found and not document.line:
+        if found and not document.is_kept:
             yield Notice(
                 path=path,
                 line=1,
@@ -283,7 +286,7 @@ def _learn(known: dict[str, Document], names: Mapping[str, str], slug: str, cita
         known[slug] = document = documents.from_citation(citation)
         if document.slug != slug:
             known[slug] = replace(document, slug=slug)
-    elif not document.line and (
+    elif not document.is_kept and (
         (citation.kind and not document.kind) or (citation.issued_on and not document.issued_on)
     ):
         issued_on = document.issued_on or citation.issued_on

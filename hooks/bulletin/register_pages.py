@@ -13,8 +13,9 @@ from bulletin.contents import Content
 from bulletin.documents import Document
 from bulletin.pages import Page, listing_pages
 from bulletin.pagination import paginate
-from bulletin.register import Group, Register
+from bulletin.register import UNSAID, Group, Register
 from bulletin.settings import Settings
+from bulletin.vietnamese import slugify
 
 SIZE = 50
 """Documents on a page of the register."""
@@ -28,11 +29,7 @@ _DESCRIPTION = "Các văn bản và tiêu chuẩn mà tin bài viện dẫn: s�
 
 def make_pages(register: Register, contents: Mapping[str, Content], settings: Settings) -> dict[str, Page]:
     """Return the register's pages by address. *contents* maps the id of each post to its content."""
-    groups = [
-        ("loai", "Theo loại", register.kinds()),
-        ("co-quan", "Theo cơ quan ban hành", register.issuers()),
-        ("nam", "Theo năm", register.years()),
-    ]
+    groups = _groups(register)
     ways = [
         (title, [(group.name, permalinks.documents(sort, group.slug), len(group.documents)) for group in found])
         for sort, title, found in groups
@@ -55,6 +52,42 @@ def make_pages(register: Register, contents: Mapping[str, Content], settings: Se
     for document in register.documents:
         pages += _document(document, register, contents, settings)
     return {page.address: page for page in pages}
+
+
+def addresses(register: Register, settings: Settings) -> Iterator[str]:
+    """Yield the address of every page that *make_pages* makes, without a post's content."""
+    groups = (
+        (permalinks.documents(sort, group.slug), group) for sort, _, found in _groups(register) for group in found
+    )
+    shelves = [(permalinks.DOCUMENTS, register.documents), *((address, group.documents) for address, group in groups)]
+    for address, documents in shelves:
+        yield from (permalinks.pager(address, part.number) for part in paginate(documents, size=SIZE))
+    for document in register.documents:
+        yield from archives.pagers(document.address, register.posts(document), settings)
+
+
+def moved(register: Register) -> dict[str, str]:
+    """Return the addresses that no page has and that lead to one all the same, with the address of that page.
+
+    The page that another number of a document had, before editors said whose number it is, and the
+    lists of what nobody has said yet: each fact that editors write down may empty one of these.
+    """
+    found = {permalinks.document(name): document.address for name, document in register.others.items()}
+    if register.documents:
+        for sort, _, groups in _groups(register):
+            unsaid = permalinks.documents(sort, slugify(UNSAID))
+            if unsaid not in {permalinks.documents(sort, group.slug) for group in groups}:
+                found[unsaid] = permalinks.DOCUMENTS
+    return found
+
+
+def _groups(register: Register) -> tuple[tuple[str, str, tuple[Group, ...]], ...]:
+    """Return the ways to filter: how their addresses begin, their heading, and their groups."""
+    return (
+        ("loai", "Theo loại", register.kinds()),
+        ("co-quan", "Theo cơ quan ban hành", register.issuers()),
+        ("nam", "Theo năm", register.years()),
+    )
 
 
 def _title(sort: str, group: Group) -> str:

@@ -45,8 +45,8 @@ class Relations:
         if post.status is Status.WITHDRAWN:
             return ()
         found: dict[str, Relation] = {}
-        documents = sorted(self._register.cited(post), key=lambda each: (len(self._register.posts(each)), each.slug))
-        for document in documents:
+        documents = (each for each in self._register.cited(post) if each.is_one)
+        for document in sorted(documents, key=lambda each: (len(self._register.posts(each)), each.slug)):
             at = self._by_document.get((document.slug, post.id))
             for other in _nearest(self._register.posts(document), at):
                 if len(found) == COUNT:

@@ -86,7 +86,8 @@ _BLOCKS = frozenset(
     "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table td th "
     "tr ul".split()
 )
-_VERBATIM = frozenset({"a", "code", "pre", "kbd", "samp"})
+_CODE = frozenset({"code", "pre", "kbd", "samp"})
+_VERBATIM = _CODE | {"a"}
 
 _TAG = re.compile(r'(<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>)')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
@@ -124,6 +125,8 @@ class _Pass:
         self._nesting = 0
         self._verbatim = 0
         self._preformatted = 0
+        self._code = 0
+        self._codes: list[int] = []
         self._tables = 0
         self._sups: list[str] = []
         self._number = ""
@@ -165,7 +168,7 @@ class _Pass:
                 self._open(name, attributes, tag)
             if words:
                 self._words(words)
-        self._cite("".join(self._text))
+        self._cite()
         self._footnotes()
 
     def _words(self, escaped: str) -> None:
@@ -177,6 +180,8 @@ class _Pass:
             words = html.unescape(escaped) if "&" in escaped else escaped
             # A line break of the source is a space to readers, but for code.
             self._text.append(words if self._preformatted else words.replace("\n", " "))
+            if self._code:
+                self._codes.append(len(self._text) - 1)
             if self._paragraph is not None:
                 self._paragraph.append(words)
         if '="' in escaped:
@@ -188,10 +193,15 @@ class _Pass:
         self._out.append(escaped)
 
     # A document's number may be set in bold, and its date stand behind that: they are looked for in the plain text,
-    # and each is linked in the run of words that holds its number.
+    # and each is linked in the run of words that holds its number. Code names nothing: it shows how something is typed.
 
-    def _cite(self, text: str) -> None:
-        found = citations.find(text)
+    def _cite(self) -> None:
+        words = self._text
+        if self._codes:
+            words = [*words]
+            for at in self._codes:
+                words[at] = "\0" * len(words[at])
+        found = citations.find("".join(words))
         if not found:
             return
         for citation in found:
@@ -199,8 +209,8 @@ class _Pass:
             if slug not in self._citations or (citation.issued_on and not self._citations[slug].issued_on):
                 self._citations[slug] = citation
         starts = [0]
-        for words in self._text:
-            starts.append(starts[-1] + len(words))
+        for each in words:
+            starts.append(starts[-1] + len(each))
         firsts = [starts[at] for _, _, at in self._runs]
         by_run: defaultdict[int, list[Citation]] = defaultdict(list)
         for citation in found:
@@ -224,6 +234,7 @@ class _Pass:
             self._out.append(tag)
         if name in _VERBATIM:
             self._verbatim += 1
+            self._code += name in _CODE
         if name == "pre":
             self._preformatted += 1
         if name in _NESTING:
@@ -232,6 +243,7 @@ class _Pass:
     def _close(self, name: str, tag: str) -> None:
         if name in _VERBATIM:
             self._verbatim -= 1
+            self._code -= name in _CODE
         if name == "pre":
             self._preformatted -= 1
         if name in _NESTING:

@@ -187,6 +187,12 @@ DOCUMENT_SCHEMA: tuple[Key, ...] = (
     ),
     Key(name="lapsed_on", kind=Kind.DATE, meaning="ngày hết hiệu lực", example="lapsed_on: 2026-07-01"),
     Key(
+        name="noted_on",
+        kind=Kind.DATE,
+        meaning="ngày ghi vào sổ là nó đã hết hiệu lực",
+        example="noted_on: 2026-11-20",
+    ),
+    Key(
         name="replaced_by",
         kind=Kind.NUMBERS,
         meaning="số hiệu văn bản thay thế nó",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -64,11 +64,11 @@ class Reader:
         for name, field in fields.items():
             key = keys.get(name)
             if key is None:
-                nearest = _nearest(name, [known for known in keys if known not in told])
-                told.add(nearest.partition(":")[0])
-                rule = "key-unknown" if nearest else "key-foreign"
+                likely = nearest(name, [known for known in schema if known.name not in told])
+                told.add(likely.partition(":")[0])
+                rule = "key-unknown" if likely else "key-foreign"
                 choices = ", ".join(f"`{known}`" for known in keys)
-                self._problems.append(problem(self._path, field.line, rule, key=name, nearest=nearest, choices=choices))
+                self._problems.append(problem(self._path, field.line, rule, key=name, nearest=likely, choices=choices))
             elif field.value is None or field.value == () or (isinstance(field.value, str) and not field.value.strip()):
                 self._wrong(key, field, "value-needed" if key.is_needed else "value-empty")
             else:
@@ -206,8 +206,16 @@ class Reader:
 
     def _numbers(self, key: Key, field: Field) -> tuple[Citation, ...] | None:
         texts = field.value if isinstance(field.value, tuple) else (field,)
-        read = [self._number(key, entry) for entry in texts]
+        read = [self._dated(key, entry) for entry in texts]
         return tuple(found for found in read if found is not None)
+
+    def _dated(self, key: Key, field: Field) -> Citation | None:
+        """Return a number that means one document for ever: one without a year has its date behind it."""
+        found = self._number(key, field)
+        if found and not found.is_lasting and found.issued_on is None:
+            self._wrong(key, field, "number-undated", found=found.number)
+            return None
+        return found
 
     def _address(self, key: Key, field: Field) -> str | None:
         text = self._line(key, field)
@@ -248,7 +256,10 @@ _BY_THING = {
     "dinh kem": "attachments",
     "van ban": "documents",
     "trang thai": "status",
+    "so": "number",
     "so hieu": "number",
+    "so ky hieu": "number",
+    "so van ban": "number",
     "trich yeu": "title",
     "ngay ban hanh": "date",
     "co quan ban hanh": "issuer",
@@ -276,8 +287,9 @@ _FROM_ELSEWHERE = {
 """Names that people bring from other systems, and what to type for them here."""
 
 
-def _nearest(name: str, names: Sequence[str]) -> str:
-    """Return what was most likely meant by *name*, as it would be typed; empty when nothing is like it."""
+def nearest(name: str, keys: Iterable[Key]) -> str:
+    """Return which of *keys* was most likely meant by *name*, as it would be typed; empty when none is like it."""
+    names = [key.name for key in keys]
     plain = fold(name).replace("_", " ").replace("-", " ").strip()
     if _BY_THING.get(plain) in names:
         return f"{_BY_THING[plain]}:"

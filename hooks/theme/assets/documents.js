@@ -1,4 +1,5 @@
 // Filters the register of documents in place. Without this file its lists by kind, issuer and year do the same.
+// The register itself, which may be long, is asked for only when somebody is about to filter.
 const form = document.querySelector("[data-bulletin=documents]");
 const found = document.querySelector("[data-bulletin=documents-found]");
 const count = document.querySelector("[data-bulletin=documents-count]");
@@ -15,18 +16,16 @@ const fold = (text) =>
     .replace(/[^a-z0-9]+/g, " ")
     .trim();
 
-const fill = (select, values, compare) => {
-  for (const value of [...new Set(values)].sort(compare)) {
-    select.add(new Option(value, value));
+// What can be chosen stands in the lists below.
+const fill = (select) => {
+  for (const link of document.querySelectorAll(`[data-way=${select.name}] a:not([href$="-chua-ro/"])`)) {
+    const name = link.firstChild.data.trim();
+    select.add(new Option(name, name));
   }
 };
 
 const start = ({ documents }) => {
-  const alphabet = new Intl.Collator("vi").compare;
   const words = documents.map(([slug, name, title]) => ` ${fold(`${name} ${title}`)} ${slug.replaceAll("-", " ")}`);
-  fill(form.kind, documents.map((row) => row[3]).filter(Boolean), alphabet);
-  fill(form.issuer, documents.flatMap((row) => row[4]), alphabet);
-  fill(form.year, documents.map((row) => row[5]).filter(Boolean), (one, other) => other - one);
   const show = () => {
     const asked = fold(form.text.value).split(" ").filter(Boolean);
     const { kind, issuer, year } = { kind: form.kind.value, issuer: form.issuer.value, year: form.year.value };
@@ -49,8 +48,6 @@ const start = ({ documents }) => {
     found.replaceChildren(...rows.slice(0, SHOWN).map(item));
   };
   form.addEventListener("input", show);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.hidden = false;
   show();
 };
 
@@ -74,9 +71,18 @@ const item = ([slug, name, title, , issuers, year, standing]) => {
   return entry;
 };
 
-if (form) {
-  fetch(form.dataset.index)
+let loading;
+const load = () => {
+  loading ??= fetch(form.dataset.index)
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
     .then(start)
-    .catch(() => {}); // The lists below the form are there all the same.
+    .catch(() => (form.hidden = true)); // The lists below the form are there all the same.
+};
+
+if (form) {
+  [form.kind, form.issuer, form.year].forEach(fill);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("focusin", load);
+  form.addEventListener("input", load);
+  form.hidden = false;
 }
