@@ -1,6 +1,6 @@
 /* The files of the index: the root, the directory, leaves, texts. hooks/bulletin/postings.py says how a leaf is laid out. */
 
-const MOST = 6e6; // Bytes of decoded files that are kept.
+const MOST = 16e6; // Bytes of decoded files that are kept.
 const decoder = new TextDecoder();
 
 /** What *parts*, one after the other, are packed from. Without Blob and Response, which take eight times as long. */
