@@ -141,3 +141,8 @@ def _texts(value):
         return [value]
     values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [text for each in values for text in _texts(each)]
+
+
+def test_no_character_that_nobody_sees_is_left():
+    invisible = [*range(0x300, 0x370), 0xAD, *range(0x200B, 0x200E), 0x2060, 0xFEFF]
+    assert {search_terms.clean(f"1{chr(code)}2") for code in invisible} == {"12"}
