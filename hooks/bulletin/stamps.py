@@ -29,6 +29,7 @@ def stamp(data: bytes) -> bytes:
 
 
 def _of_forms(forms: Any) -> bytes:
+    # In version 2 no value refers to another or tells whether it is interned: equal values have equal bytes.
     return stamp(marshal.dumps(forms, 2))
 
 
