@@ -77,7 +77,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--scenarios",
-        type=lambda text: [name.strip() for name in text.split(",")],
+        type=_scenarios,
         default=list(SCENARIOS),
         metavar="NAMES",
         help=f"what to measure, with commas between: {','.join(SCENARIOS)} (all)",
@@ -91,6 +91,14 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a positive number")
     return number
+
+
+def _scenarios(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    unknown = [name for name in names if name not in SCENARIOS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: known are {', '.join(SCENARIOS)}")
+    return names
 
 
 def _peers(text: str) -> list[Generator]:
