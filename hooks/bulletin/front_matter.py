@@ -79,7 +79,7 @@ def decode(data: bytes) -> str:
 
     Raises UnicodeDecodeError when it is not UTF-8.
     """
-    text = data.decode("utf-8-sig")
+    text = data.decode().removeprefix("\ufeff")  # The codec that does both takes twice as long.
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

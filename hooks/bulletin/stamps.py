@@ -52,7 +52,8 @@ class Stamps:
 
     def _forms(self, values: Iterable[Any]) -> list[object]:
         # Most are plain: every page of a site comes this way with a hundred of them.
-        return [each if type(each) in _PLAIN else self._form(each) for each in values]
+        known, form = self._known.get, self._form
+        return [each if type(each) in _PLAIN else known(id(each)) or form(each) for each in values]
 
     def _form(self, value: Any) -> object:
         """Return what stands for *value*: plain values and lists of them, whose repr is their content."""
