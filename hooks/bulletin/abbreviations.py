@@ -13,7 +13,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
-from typing import Any
 
 from bulletin import fragments
 from bulletin.outline import capitals
@@ -123,8 +122,7 @@ def _is_within(rendered: str, at: int, verbatim: Sequence[str]) -> bool:
 
 @cache
 def _explained(term: str, readings: tuple[str, ...]) -> str:
-    macros: Any = fragments.environment().get_template("macros.html").module
     first = set(readings[0].split())
     # A list may hold shorter forms for the search: they tell a reader nothing new.
     others = [reading for reading in readings[1:] if not set(reading.split()) <= first]
-    return str(macros.abbreviation(term, [readings[0], *others], f"__vt-{slugify(term)}"))
+    return str(fragments.macros().abbreviation(term, [readings[0], *others], f"__vt-{slugify(term)}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -29,6 +30,12 @@ def environment() -> Environment:
     made.filters["shorten"] = excerpts.shorten
     made.globals |= {"permalinks": permalinks, "picture_sizes": pictures.sizes, "card_size": cards.SIZE}
     return made
+
+
+@cache
+def macros() -> Any:
+    """Return what more than one fragment shows, to be called by name: each gives Markup, what it is given escaped."""
+    return environment().get_template("macros.html").module
 
 
 def _json(value: object) -> Markup:

@@ -6,8 +6,6 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from markupsafe import Markup
 
@@ -43,7 +41,8 @@ def illustrate(rendered: str, shown: Mapping[str, Shown], to: Callable[[str], st
         attributes = {key: Markup(value) for key, value in _ATTRIBUTE.findall(match[2])}  # noqa: S704 - from safe HTML
         caption = attributes.pop("title", "") if match[1] and match[3] else ""
         found = shown.get(html.unescape(attributes.get("src", "")))
-        made = _macros().picture(attributes, _sized(attributes, found), found.smaller if found else (), to, caption)
+        smaller = found.smaller if found else ()
+        made = fragments.macros().picture(attributes, _sized(attributes, found), smaller, to, caption)
         return f"{made}" if caption else f"{match[1] or ''}{made}{match[3] or ''}"
 
     return _IMAGE.sub(replace, rendered)
@@ -59,8 +58,3 @@ def _sized(attributes: Mapping[str, str], found: Shown | None) -> tuple[str, str
     if height.isdecimal():
         return str(max(1, round(int(height) * found.width / found.height))), height
     return (width, height) if width or height else (str(found.width), str(found.height))
-
-
-@cache
-def _macros() -> Any:
-    return fragments.environment().get_template("macros.html").module

@@ -7,7 +7,6 @@ all, the preview the one that was asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from html import escape
 from typing import Any
 
@@ -131,18 +130,18 @@ class Press:
 
     def _rows_of(self, posts: Iterable[Post]) -> Markup:
         """Return *posts* as lines of a list: a title is a neighbour on twenty pages, and made once."""
-        return Markup("").join(self._rows.get(post.id) or self._row(post) for post in posts)
+        return Markup("").join(map(self._row, posts))
 
     def _row(self, post: Post) -> Markup:
-        made = self._rows[post.id] = Markup(_macros().row(post, to))  # noqa: S704 - a template escaped what it shows
-        return made
+        if post.id not in self._rows:
+            self._rows[post.id] = fragments.macros().row(post, to)
+        return self._rows[post.id]
 
     def _entry(self, content: Content, level: int = 2, show_category: bool = True, length: int = 0) -> Markup:
         """Return a post as an entry of a listing, its title at heading *level*, its text not longer than *length*."""
         key = content.post.id, level, show_category, length
         if key not in self._entries:
-            made = _macros().entry(content, to, self._settings, level, show_category, length)
-            self._entries[key] = Markup(made)  # noqa: S704 - a template escaped what it shows
+            self._entries[key] = fragments.macros().entry(content, to, self._settings, level, show_category, length)
         return self._entries[key]
 
     def _discovery(self, channel: Channel | None) -> Markup:
@@ -150,19 +149,13 @@ class Press:
         key = channel.id if channel else ""
         if key not in self._feeds:
             main = feeds.main(self._settings)
-            made = _macros().discovery((main, channel) if channel else (main,), tuple(Format), to)
-            self._feeds[key] = Markup(made)  # noqa: S704 - a template escaped what it shows
+            self._feeds[key] = fragments.macros().discovery((main, channel) if channel else (main,), tuple(Format), to)
         return self._feeds[key]
 
 
 def to(address: str) -> str:
     """Return *address* as fragments write it: good on any page once `links.rooted` has seen it."""
     return links.at_root(address)
-
-
-@cache
-def _macros() -> Any:
-    return fragments.environment().get_template("macros.html").module
 
 
 def _headings(page: Page) -> list[tuple[Heading, list[Heading]]]:
