@@ -63,6 +63,16 @@ def test_posts_of_a_quarter_come_in_the_order_of_dates_and_the_newest_quarter_fi
     assert [volume.slug for volume in found.values()] == [*["2017-quy-4"] * 2, *["2017-quy-3"] * 2]
 
 
+def test_keywords_that_differ_in_accents_alone_are_two_in_the_index(bulletin):
+    files = {
+        f"posts/{id}.md": text_of(id, id=id, date="2017-01-02", tags=f"[{tag}]")
+        for id, tag in (("a", "Độ"), ("b", "Do"))
+    }
+    entries = bulletin(Period.YEAR, files).volumes["/dong-tap/2017.html"].keywords
+    assert {each.name: [post.id for post in each.posts] for each in entries} == {"Do": ["b"], "Độ": ["a"]}
+    assert len({each.slug for each in entries}) == 2
+
+
 def test_volume_changes_when_any_of_its_posts_does(bulletin):
     files = {**FILES, "posts/a.md": text_of("Một", id="a", date="2017-01-02", changes="[{date: 2026-03-04, note: x}]")}
     assert bulletin(Period.YEAR, files).volumes["/dong-tap/2017.html"].changed_at.date().isoformat() == "2026-03-04"

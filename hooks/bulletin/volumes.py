@@ -13,7 +13,7 @@ from bulletin.contents import Content
 from bulletin.library import Library
 from bulletin.posts import Post
 from bulletin.settings import Period, Settings
-from bulletin.vietnamese import slugify, sort_key
+from bulletin.vietnamese import sort_key
 
 LARGEST_PICTURE = 200 * 1024
 """Bytes of a picture that a volume carries; a larger one is named and stays on the site."""
@@ -91,7 +91,7 @@ def plan(
             for each in content.cited
         )
         keywords = _index(
-            (slugify(tag.name) or tag.slug, tag.name, content.post)
+            (tag.slug, tag.name, content.post)
             for content in oldest_first
             for tag in dict.fromkeys(map(library.tag, content.post.tags))
         )
