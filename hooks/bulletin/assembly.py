@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from bulletin import (
     album,
@@ -52,7 +51,7 @@ from bulletin.posts import Parsed, Post
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.proof import Sound
-from bulletin.register import Findable, Register, notices
+from bulletin.register import Register, notices
 from bulletin.search_records import Head, Part, Record
 from bulletin.settings import Settings
 from bulletin.trees import Commit, Disk, Tree
@@ -101,7 +100,7 @@ class Bulletin:
     docs: Mapping[str, DocsPage]
     """Every page under docs/, by its address."""
 
-    documents: Mapping[str, Findable]
+    documents: Mapping[str, Record]
     """The documents of the register, by their ids."""
 
     heads: Sequence[Head]
@@ -155,42 +154,31 @@ class Bulletin:
 
     def record(self, head: Head) -> Record:
         """Return what *head* is the head of, with all its texts."""
-        common: dict[str, Any] = {
-            "id": head.id,
-            "published_at": head.published_at,
-            "kind": head.kind,
-            "category": head.category,
-        }
         if head.kind == "document":
-            document = self.documents[head.id]
-            return Record(
-                **common,
-                address=document.address,
-                title=document.title,
-                summary=document.summary,
-                text=document.text,
-                headings=(),
-            )
+            return self.documents[head.id]
         if head.kind == "page":
             page = self.docs[head.id]
             rendered = rendering.render(page.body)
-            text = rendered.text
-            tags: tuple[str, ...] = ()
-            address, title, summary = page.address, page.title, rendered.excerpt
-        else:
-            content = self.contents[head.id]
-            text = content.searchable
-            rendered = content.body.rendered
-            address, title, summary = content.post.permalink, content.post.title, content.lead
-            tags = content.post.tags
+            return Record(
+                id=head.id,
+                kind=head.kind,
+                address=page.address,
+                title=page.title,
+                summary=rendered.excerpt,
+                text=rendered.text,
+                headings=tuple(heading.text for heading in rendered.headings),
+            )
+        content = self.contents[head.id]
         return Record(
-            **common,
-            address=address,
-            title=title,
-            summary=summary,
-            tags=tags,
-            text=text,
-            headings=tuple(heading.text for heading in rendered.headings),
+            id=head.id,
+            published_at=head.published_at,
+            category=head.category,
+            address=content.post.permalink,
+            title=content.post.title,
+            summary=content.lead,
+            tags=content.post.tags,
+            text=content.searchable,
+            headings=tuple(heading.text for heading in content.gist.headings),
         )
 
     def search(self, *, report: Report = silent, workers: int | None = None) -> Iterator[tuple[str, bytes]]:
@@ -388,7 +376,7 @@ def assemble(
         cards = sharing.cards(found.library, settings)
         live = found.published.addresses | pages.keys() | assets.keys() | cards.keys()
         files |= redirect(settings, found.library, found.published.moved, live=live)
-    findable = {document.id: document for document in register.findable()}
+    records = {record.id: record for record in register.records()}
     return Bulletin(
         settings=settings,
         library=found.library,
@@ -403,8 +391,8 @@ def assemble(
         places=hung.places,
         register=register,
         docs={page.address: page for page in stock.docs},
-        documents=findable,
-        heads=heads(found.library, stock.docs, findable.values()),
+        documents=records,
+        heads=heads(found.library, stock.docs, records.values()),
         glossary=stock.glossary,
         cards=cards,
         problems=tuple(sorted(problems)),
@@ -651,20 +639,13 @@ def read_glossary(
     return glossary.parse(path, text) if text is not None else ({}, unreadable_file)
 
 
-def heads(library: Library, docs: Sequence[DocsPage], documents: Iterable[Findable]) -> list[Head]:
+def heads(library: Library, docs: Sequence[DocsPage], documents: Iterable[Record]) -> list[Head]:
     """Return what the search finds: listed posts, documents of the register and the pages under docs/."""
     found = [
         Head(id=post.id, published_at=post.published_at.isoformat(), kind="post", category=post.category)
         for post in library.listed
     ]
-    found += [
-        Head(
-            id=document.id,
-            published_at=f"{document.issued_on}T00:00:00+07:00" if document.issued_on else "",
-            kind=document.kind,
-        )
-        for document in documents
-    ]
+    found += [Head(id=each.id, published_at=each.published_at, kind=each.kind) for each in documents]
     return search_records.order([*found, *(Head(id=page.address, kind="page") for page in docs)])
 
 

@@ -112,8 +112,8 @@ def _wrong_aliases(
 
 def files_of(post: Post, places: Places) -> set[str]:
     """Return the files below the posts folder that *post* shows or offers, by path."""
-    sketch = outline(post.body)
-    names = [*sketch.links, *sketch.images, *(each.file for each in post.attachments)]
+    outlined = outline(post.body)
+    names = [*outlined.links, *outlined.images, *(each.file for each in post.attachments)]
     names += [post.image.src] if post.image else []
     paths = {links.read(name, base=posixpath.dirname(post.path)).path for name in names}
     return {path for path in paths if path in places.files and path.startswith(f"{places.posts_dir}/")}

@@ -14,6 +14,7 @@ from bulletin.citations import Citation
 from bulletin.documents import Document
 from bulletin.library import Library
 from bulletin.posts import Post
+from bulletin.search_records import Record
 from bulletin.vietnamese import fold, slugify, sort_key
 
 _FIRST_NUMBER = re.compile(r"\d+")
@@ -70,27 +71,6 @@ class Lapse:
         instead = ", ".join(each.name for each in self.successors)
         day = dates.day(self.document.lapsed_on or self.told_at)
         return f"Văn bản này đã hết hiệu lực từ {day}{f', được thay bằng {instead}' if instead else ''}."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findable:
-    """A document as a search should know it."""
-
-    id: str
-    """Permanent, and no post's: ``van-ban/19-2014-qd-ttg``."""
-
-    address: str
-    title: str
-    """``Quyết định số 19/2014/QĐ-TTg``."""
-
-    summary: str
-    """What it is about, who issued it, whether it is in force: a sentence or two."""
-
-    text: str
-    """What else it should be found by, a line each: every form of its number, and the words for it."""
-
-    issued_on: date | None
-    kind: str = "document"
 
 
 class Register:
@@ -189,19 +169,21 @@ class Register:
         ]
         return tuple(sorted(found, key=lambda lapse: (lapse.told_at, lapse.id), reverse=True))
 
-    def findable(self) -> Iterator[Findable]:
-        """Yield every document for the search, newest first."""
+    def records(self) -> Iterator[Record]:
+        """Yield every document for the search, newest first, with every form of its number and the words for it."""
         for document in self.documents:
             numbers = (document.number, *(each.number for each in document.other_numbers))
             facts = (document.kind, document.issuer, *(each.name for each in self.successors(document)))
             about = (document.title, document.issuer, document.standing_note)
-            yield Findable(
+            yield Record(
                 id=f"van-ban/{document.slug}",
+                published_at=f"{document.issued_on}T00:00:00+07:00" if document.issued_on else "",
+                kind="document",
                 address=document.address,
                 title=document.name,
                 summary=". ".join(filter(None, about)) + ".",
+                headings=(),
                 text="\n".join(dict.fromkeys(filter(None, (*numbers, *map(fold, numbers), *facts)))),
-                issued_on=document.issued_on,
             )
 
     def kinds(self) -> tuple[Group, ...]:
