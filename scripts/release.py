@@ -121,12 +121,13 @@ def _build(arguments: argparse.Namespace, live: Path) -> Bulletin | None:
             output.compress(tree, live, report=progress.report)
         progress.finish()
         if arguments.sign and (fault := manifest.sign(tree, arguments.sign)):
-            raise Failed(
-                f"Không ký được bản kê: {fault}",
-                f"--sign cần tệp khóa SSH riêng. Nếu chưa có, hãy tạo: ssh-keygen -t ed25519 -f {arguments.sign}",
-            )
-        if fault := placing.put_in_place(tree, live, keep=arguments.keep):
-            say(f"Trang mới đã ở {live}, nhưng chưa cất được bản cũ: {fault}.")
+            told = [f"Không ký được bản kê: {fault}"]
+            if not arguments.sign.is_file():  # Else the advice would write over somebody's key.
+                told.append(f"--sign cần tệp khóa SSH riêng. Hãy tạo: ssh-keygen -t ed25519 -f {arguments.sign}")
+            raise Failed(*told)
+        if error := placing.put_in_place(tree, live, keep=arguments.keep):
+            say(f"Trang mới đã ở {live}, nhưng chưa cất hay dọn được bản cũ ({error.filename}: {error.strerror}).")
+            say("Lệnh rollback có thể không có bản vừa thay. Hãy xem lại quyền ghi và chỗ trống của đĩa.")
     finally:
         progress.finish()
         if generator:
@@ -201,6 +202,9 @@ def verify(arguments: argparse.Namespace) -> int:
         return 1
     if arguments.url:
         url = arguments.url.rstrip("/") + "/"
+        if moved := remote.moved(url):
+            say(f"{url} chuyển mọi địa chỉ sang {moved}. Hãy chạy lại: verify --url {moved}")
+            return 1
         fetch = remote.fetcher(url, partial(_bytes, site_dir))
         told = manifest.differences(listed, fetch, at_once=remote.AT_ONCE)
         where = url
@@ -208,19 +212,17 @@ def verify(arguments: argparse.Namespace) -> int:
         told = manifest.differences(listed, partial(_bytes, site_dir), found=manifest.paths(site_dir))
         told += proof.faults(_sheets(site_dir, listed))
         where = str(site_dir)
-    if arguments.signers and (fault := manifest.check_signature(site_dir, arguments.signers)):
-        told.append(f"{manifest.SIGNATURE}: {fault}")
-    for line in told:
+    fault = manifest.check_signature(site_dir, arguments.signers) if arguments.signers else ""
+    unsigned = [f"{manifest.SIGNATURE}: {fault}"] if fault else []  # Says itself what to do.
+    for line in (*told, *unsigned):
         print(line)
-    commit = listed.commit[:12] or "không rõ"
-    say(
-        f"{where}: {len(listed.files)} tệp, bản ghi git {commit}; {f'{len(told)} lỗi' if told else 'không có lỗi nào'}."
-    )
+    commit, count = listed.commit[:12] or "không rõ", len(told) + len(unsigned)
+    say(f"{where}: {len(listed.files)} tệp, bản ghi git {commit}; {f'{count} lỗi' if count else 'không có lỗi nào'}.")
     if told and arguments.url:
         say(f"Hãy xóa {manifest.NAME} ở nơi đặt trang rồi chạy lại lệnh upload: mọi tệp sẽ được đưa lên lại.")
     elif told:
         say("Đừng đưa trang này lên. Hãy dựng lại bằng lệnh build, hoặc quay về bản trước bằng lệnh rollback.")
-    return 1 if told else 0
+    return 1 if count else 0
 
 
 def _bytes(site_dir: Path, path: str) -> bytes | None:

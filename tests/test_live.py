@@ -138,6 +138,15 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Elsewhere(Quiet):
+    """Sends whoever asks for anything to another host, as http does to https."""
+
+    def do_GET(self):
+        self.send_response(301)
+        self.send_header("Location", f"https://www.ban-tin.example{self.path}")
+        self.end_headers()
+
+
 def test_live_site_is_held_against_its_manifest(root, tmp_path):
     assert run(root, "build").returncode == 0
     served = tmp_path / "served"
@@ -160,6 +169,19 @@ def test_live_site_is_held_against_its_manifest(root, tmp_path):
     ]
 
 
+def test_address_that_leads_elsewhere_is_not_taken_for_a_broken_site(root):
+    assert run(root, "build").returncode == 0
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            done = run(root, "verify", "--url", f"http://127.0.0.1:{server.server_address[1]}/bt")
+        finally:
+            server.shutdown()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "verify --url https://www.ban-tin.example/bt/" in done.stderr
+    assert "xóa" not in done.stderr
+
+
 def test_signed_site_is_told_from_another(root, tmp_path):
     key, signers = tmp_path / "key", tmp_path / "signers"
     subprocess.run([need("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
@@ -167,8 +189,14 @@ def test_signed_site_is_told_from_another(root, tmp_path):
     assert run(root, "build", "--sign", str(key)).returncode == 0
     assert run(root, "verify", "--signers", str(signers)).returncode == 0
     assert run(root, "build").returncode == 0
-    assert "manifest.json.sig" in run(root, "verify", "--signers", str(signers)).stdout
+    done = run(root, "verify", "--signers", str(signers))
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+    assert "manifest.json.sig: bản kê chưa được ký" in done.stdout
+    assert "Đừng đưa trang này lên" not in done.stderr, "the files are sound"
     before = times(root / "site")
+    done = run(root, "build", "--sign", str(root / "mkdocs.yml"))
+    assert (done.returncode, "ssh-keygen -t" in done.stderr) == (1, False), "that would write over the file"
+    assert times(root / "site") == before
     done = run(root, "build", "--sign", str(tmp_path / "none"))
     assert done.returncode == 1
     told = done.stderr.splitlines()
@@ -192,6 +220,16 @@ def test_quarantine_publishes_the_others_and_keeps_the_last_good_version(tmp_pat
     assert "posts/7.md: chưa đăng được bản mới; trên trang vẫn là bản tốt gần nhất." in told
     assert "posts/new.md: chưa đăng được và chưa có bản cũ nào; bài không có trên trang." in told
     assert any(line.startswith("posts/7.md:2: ") for line in told)
+
+
+def test_earlier_site_that_cannot_be_put_away_is_told(root):
+    assert run(root, "build").returncode == 0
+    (root / ".site.earlier").write_text("no folder", encoding="utf-8")
+    edit(root, "a", "Đã sửa.")
+    done = run(root, "build")
+    assert done.returncode == 0
+    assert ".site.earlier: File exists). Lệnh rollback có thể không có bản vừa thay" in done.stderr.replace("\n", " ")
+    assert "Đã sửa." in (root / "site/2026/03/tin-a/index.html").read_text(encoding="utf-8")
 
 
 def test_site_for_editors_shows_drafts_with_a_banner_and_no_feed(tmp_path):

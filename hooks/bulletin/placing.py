@@ -102,34 +102,34 @@ def recover(live: Path) -> None:
     if old and not live.exists():
         old.pop().rename(live)
     unfinished = (live.parent.glob(f".{live.name}.*.{end}") for end in ("new", DOOMED))
-    for left in (*old, *chain(*unfinished), *_shelf(live).glob(f"*.{DOOMED}")):
+    for left in (*old, *chain(*unfinished), *_earlier(live).glob(f"*.{DOOMED}")):
         shutil.rmtree(left, ignore_errors=True)
 
 
-def put_in_place(built: Path, live: Path, *, keep: int = 0) -> str:
+def put_in_place(built: Path, live: Path, *, keep: int = 0) -> OSError | None:
     """Make *built* the site at *live* in one step, and keep the *keep* sites that stood there before.
 
     Both lie on one disk. Linux exchanges the two folders at once, so that at any
     moment *live* is the old site or the new one, whole. Elsewhere it takes two
     renames; a build killed between them is put right by `recover`. Raises OSError
-    with *live* as it was; once *built* is there, nothing is raised, and what became
-    of the older sites instead of being kept is returned in words of the system.
+    with *live* as it was; once *built* is there, nothing is raised, and what kept
+    the older sites from being put away is returned.
     """
     if not live.exists():
         built.rename(live)
-        return ""
+        return None
     old = _swap(built, live)
     try:
         if keep:
-            _shelf(live).mkdir(exist_ok=True)
-            old.rename(_shelf(live) / f"{_newest(live) + 1:06}")
+            _earlier(live).mkdir(exist_ok=True)
+            old.rename(_earlier(live) / f"{_newest(live) + 1:06}")
         else:
             _remove(old)
         for site in kept(live)[keep:]:
             _remove(site)
     except OSError as error:
-        return str(error)
-    return ""
+        return error
+    return None
 
 
 def _swap(built: Path, live: Path) -> Path:
@@ -148,8 +148,8 @@ def _swap(built: Path, live: Path) -> Path:
 
 def kept(live: Path) -> list[Path]:
     """Return the earlier sites of *live*, the latest first."""
-    shelf = _shelf(live)
-    return sorted((site for site in shelf.iterdir() if site.name.isdecimal()), reverse=True) if shelf.is_dir() else []
+    folder = _earlier(live)
+    return sorted((site for site in folder.iterdir() if site.name.isdecimal()), reverse=True) if folder.is_dir() else []
 
 
 def roll_back(live: Path) -> bool:
@@ -164,7 +164,7 @@ def roll_back(live: Path) -> bool:
     return True
 
 
-def _shelf(live: Path) -> Path:
+def _earlier(live: Path) -> Path:
     return live.with_name(f".{live.name}.earlier")
 
 

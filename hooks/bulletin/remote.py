@@ -9,7 +9,7 @@ import urllib.request
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
 
-from bulletin import proof
+from bulletin import manifest, proof
 from bulletin.manifest import Fetch
 
 AT_ONCE = 8
@@ -64,6 +64,14 @@ def fetcher(url: str, local: Fetch) -> Fetch:
         return local(path) if _FOR_SERVERS.fullmatch(path.removesuffix(".gz").removesuffix(".br")) else None
 
     return fetch
+
+
+def moved(url: str) -> str:
+    """Return where the server at *url* sends whoever asks for any file (``https``, ``www``); empty when it does not."""
+    here = url + manifest.NAME
+    answer = _ask(here)
+    there = urljoin(here, answer.location) if answer and answer.location else here
+    return there.removesuffix(manifest.NAME) if there != here and there.endswith(f"/{manifest.NAME}") else ""
 
 
 def _leads_there(answer: Answer, address: str, page: bytes) -> bool:
