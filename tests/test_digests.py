@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bulletin import digests, store
 from project import post
@@ -89,83 +87,13 @@ def test_readings_for_check_are_those_of_a_build(tmp_path):
     assert not (tmp_path / digests.KEPT).exists()
     digest_all(tmp_path)
     after = digests.read_all(TEXTS, categories=CATEGORIES, root=tmp_path, workers=1)
-    for one, other in zip(before, after, strict=True):
-        for field in ("stamp", "parsed", "outline", "problems"):
-            assert getattr(one, field) == getattr(other, field)
+    assert before == after
 
 
 def test_kept_file_holds_no_text(tmp_path):
     digest_all(tmp_path)
     assert store.load(tmp_path / digests.KEPT) is not None
     assert "Một **đoạn**".encode() not in (tmp_path / digests.KEPT).read_bytes()
-
-
-NUMBERS = (
-    "19/2014/QĐ-TTg",
-    "57-NQ/TW",
-    "30/KH-UBND ngày 05/3/2014",
-    "1234/UBND-KGVX",
-    "Nghị định 42/2022",
-    "TCVN ISO 9001:2015",
-    "QCVN 01:2009/BYT",
-)
-WRITTEN = (
-    "{}",
-    "**{}**",
-    "`{}`",
-    "```\n{}\n```",
-    "    {}",
-    "<!-- {} -->",
-    "<kbd>{}</kbd>",
-    "[{}](https://van-ban.example/a/5)",
-    "![{}](a.png)",
-    "<https://van-ban.example/{}>",
-    "> {}",
-    "| {} |\n|---|\n| a |",
-    "# {}",
-    "[^1]: {}",
-    "[x]: {}",
-)
-MARKS = (
-    "**",
-    "_",
-    "\\",
-    "<b>",
-    "</b>",
-    "\n",
-    "\n> ",
-    "&nbsp;",
-    "[^1]",
-    "`",
-    "~~",
-    "<i class='a'>",
-    "[",
-    "](b.md)",
-    "&#47;",
-)
-
-
-@st.composite
-def citing(draw):
-    """A number as somebody may write it, with a mark anywhere within."""
-    number = draw(st.sampled_from(NUMBERS))
-    at = draw(st.integers(0, len(number)))
-    mark = draw(st.sampled_from(("", *MARKS)))
-    return draw(st.sampled_from(WRITTEN)).format(number[:at] + mark + number[at:])
-
-
-@given(
-    st.lists(citing() | st.sampled_from(("Theo ", " số ", "\n\n", "\n", "Công văn ", "**", "`")), max_size=6).map(
-        "".join
-    )
-)
-def test_check_and_build_read_the_same_documents(body):
-    """One reads an outline, the other a rendering: what a post rests on is the same."""
-    text = post("Tin", id="a", body=body)
-    assert (
-        digests.read_post("posts/a.md", text, CATEGORIES).named
-        == digests.digest("posts/a.md", text, CATEGORIES)[0].named
-    )
 
 
 @pytest.mark.parametrize(
@@ -177,15 +105,16 @@ def test_check_and_build_read_the_same_documents(body):
         "> Theo Nghị\n> định 42/2022",
         "[19/2014](a.md)/QĐ-TTg",
         "TCVN\n**ISO** 9001:2015",
+        "19/2014/Q<!-- x -->Đ-TTg",
+        "Q\u00d0 số 19/2014/Q\u00d0-TTg",
     ],
 )
-def test_check_reads_a_number_in_parts(body):
-    (named,) = digests.read_post("posts/a.md", post("Tin", id="a", body=body), CATEGORIES).named
+def test_number_is_read_in_parts_as_readers_see_it(body):
+    (named,) = digests.digest("posts/a.md", post("Tin", id="a", body=body), CATEGORIES)[0].named
     assert named.number in {"19/2014/QĐ-TTg", "42/2022/NĐ-CP", "TCVN ISO 9001:2015"}
 
 
 @pytest.mark.parametrize("body", ["<!-- 19/2014/QĐ-TTg -->", "`19/2014/QĐ-TTg`", "```\nQĐ 19/2014/QĐ-TTg\n```"])
 def test_what_readers_do_not_read_as_text_names_nothing(body):
     text = post("Tin", id="a", body=body)
-    assert digests.read_post("posts/a.md", text, CATEGORIES).named == ()
     assert digests.digest("posts/a.md", text, CATEGORIES)[0].named == ()

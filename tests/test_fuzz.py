@@ -49,10 +49,7 @@ def inspect(settings: Settings, data: bytes) -> tuple[list[Problem], str]:
     path.write_bytes(data)
     texts, problems = assembly.read(settings, ["posts/a.md"], Disk(settings.root), workers.silent)
     stock = assembly.Stock(files={}, texts=texts, docs=(), glossary={}, problems=tuple(problems))
-    read = [
-        digests.read_post(path, text, {each.slug: each.name for each in settings.categories})
-        for path, text in texts.items()
-    ]
+    read = [digests.digest(path, text, settings.category_names)[0] for path, text in texts.items()]
     found = assembly.inspect(settings, stock, read, now=NOW)
     return sorted(dict.fromkeys(found.problems)), texts.get("posts/a.md", "")
 

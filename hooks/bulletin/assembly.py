@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
 from bulletin import (
@@ -40,7 +39,7 @@ from bulletin.album import Seen
 from bulletin.cards import Card
 from bulletin.chrome import Chrome
 from bulletin.contents import Body, Content, Found, Places, content
-from bulletin.digests import Digest, Reading
+from bulletin.digests import Digest
 from bulletin.documents import Document
 from bulletin.feeds import Feed
 from bulletin.library import Library, collect
@@ -253,7 +252,7 @@ def examine(
     return sorted(dict.fromkeys(problems)), [*coming, *told, *terms]
 
 
-def publication(commit: Commit, current: Settings, known: Sequence[Reading], *, now: datetime) -> Published:
+def publication(commit: Commit, current: Settings, known: Sequence[Digest], *, now: datetime) -> Published:
     """Return what readers could open had *commit* been published at *now*. Raises InvalidSettings.
 
     What is *known*, read under the *current* settings, is not read again.
@@ -263,14 +262,14 @@ def publication(commit: Commit, current: Settings, known: Sequence[Reading], *, 
     names = settings.category_names
     same = {one.parsed.path: one for one in known} if names == current.category_names else {}
     read = [
-        one if (one := same.get(path)) and one.parsed.text == text else digests.read_post(path, text, names)
+        one if (one := same.get(path)) and one.parsed.text == text else digests.digest(path, text, names)[0]
         for path, text in stock.texts.items()
     ]
     library, _ = collect((one.parsed.post for one in read if one.parsed.post), now=now)
     return publish(settings, stock, read, library, now=now)
 
 
-def publish(settings: Settings, stock: Stock, read: Sequence[Reading], library: Library, *, now: datetime) -> Published:
+def publish(settings: Settings, stock: Stock, read: Sequence[Digest], library: Library, *, now: datetime) -> Published:
     """Return what readers can open of *library* at *now*."""
     parsed = [one.parsed for one in read]
     places = locate(settings, stock.files, library, parsed, stock.docs)
@@ -485,7 +484,7 @@ def take_stock(settings: Settings, report: Report, tree: Tree | None = None, *, 
 def inspect(
     settings: Settings,
     stock: Stock,
-    read: Sequence[Reading],
+    read: Sequence[Digest],
     *,
     now: datetime,
     with_hidden: bool = False,
@@ -498,12 +497,9 @@ def inspect(
     places = published.places
     by_path = {one.parsed.path: one for one in read}
 
-    @cache
     def anchors(path: str) -> frozenset[str] | None:
         one = by_path.get(path)
-        if isinstance(one, Digest):
-            return one.gist.anchors
-        return rendering.render(one.parsed.body).anchors if one else None
+        return one.gist.anchors if one else None
 
     known = checks.Known(
         settings=settings,

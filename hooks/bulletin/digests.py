@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +22,8 @@ KEPT = ".cache/digests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One post's file, read and looked at, without its HTML: all that `check` needs."""
+class Digest:
+    """One post's file, read, looked at and rendered; without its HTML."""
 
     stamp: bytes
     """Names the text of the file."""
@@ -38,63 +36,11 @@ class Reading:
     named: tuple[Citation, ...]
     """The documents it names (see `documents.mentions`)."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest(Reading):
-    """One post's file, read, looked at and rendered."""
-
     gist: Gist
 
 
 Digested = tuple[Digest, Body]
 """A digest, and the body of the post, which is rendered again only if somebody asks."""
-
-
-def read_post(path: str, text: str, categories: Mapping[str, str]) -> Reading:
-    """Return what the post in *text* says. Raises nothing."""
-    parsed = posts.parse(path, text, categories=categories)
-    outlined = outline(parsed.body)
-    return Reading(
-        stamp=_stamp(text),
-        parsed=parsed,
-        outline=outlined,
-        problems=tuple(writing.inspect(parsed, outlined)),
-        named=mentions(parsed.post, _cited(parsed.body)) if parsed.post else (),
-    )
-
-
-_UNREAD = re.compile(r"\]\([^)\n]{0,300}\)|</?[a-zA-Z][a-zA-Z0-9]*(?=[\s/>])[^<>]{0,300}>")
-"""What no reader reads and may stand within a number: where a link leads, a tag."""
-
-_MARKS = "*_~`\\[]!>|"
-"""What else Markdown may have there."""
-
-_SLASH = re.compile(r"/\s?(?:[^\W\d_]|[12]\d{3})")
-_BEFORE = re.compile(r"(?:\d\w?|[^\W\d_]{2})\s?$")
-_FAMILIES = ("cvn", "dvn", "lvn", "tccs", "iso", "iec", "qcđp", "qcdp")
-
-
-def _cited(body: str) -> tuple[Citation, ...]:
-    """Return the documents that *body* names to its readers; it is rendered only if it may name one.
-
-    Its source tells no more than that: a comment or code names none, half a number may be in bold, and which marks
-    are text only the parser knows.
-    """
-    return rendering.render(body).citations if _may_name(body) else ()
-
-
-def _may_name(body: str) -> bool:
-    """Whether there is what no number of a document can do without (see `citations`), whatever marks stand in it."""
-    words = _UNREAD.sub("", body) if "<" in body or "](" in body else body
-    for mark in _MARKS:
-        words = words.replace(mark, "")
-    words = html.unescape(" ".join(words.split())).lower()
-    for slash in _SLASH.finditer(words):
-        before = words[max(0, slash.start() - 24) : slash.start()]
-        is_year = slash[0][-1].isdigit()
-        if _BEFORE.search(before) and (not is_year or any(each in before for each in ("nh", "nđ", "nd"))):
-            return True
-    return any(family in words for family in _FAMILIES)
 
 
 def digest(path: str, text: str, categories: Mapping[str, str]) -> tuple[Digest, Rendered]:
@@ -119,8 +65,12 @@ def read_all(
     root: Path,
     report: Report = silent,
     workers: int | None = None,
-) -> list[Reading]:
-    """Return what every post says, in the order of *texts*; digests kept below *root* serve where they are there."""
+) -> list[Digest]:
+    """Return the digests of *texts*, in their order, and keep nothing: what `check` needs.
+
+    Those kept below *root* serve. The documents that a body names are known from its
+    rendering alone: half a number may be in bold, a comment or code names none.
+    """
     kept = _Kept(root, categories, texts)
     new = [(path, text) for path, text in texts.items() if path not in kept]
     made = iter(share(_read, new, payload=categories, stage="Đọc bài", report=report, workers=workers))
@@ -156,8 +106,8 @@ def digest_all(
     return found
 
 
-def _read(categories: Mapping[str, str], named: tuple[str, str]) -> Reading:
-    return read_post(*named, categories)
+def _read(categories: Mapping[str, str], named: tuple[str, str]) -> Digest:
+    return digest(*named, categories)[0]
 
 
 def _digest(categories: Mapping[str, str], named: tuple[str, str]) -> tuple[Digest, Rendered]:
