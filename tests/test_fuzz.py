@@ -50,8 +50,8 @@ def inspect(settings: Settings, data: bytes) -> tuple[list[Problem], str]:
     texts, problems = assembly.read(settings, ["posts/a.md"], Disk(settings.root), workers.silent)
     stock = assembly.Stock(files={}, texts=texts, docs=(), glossary={}, problems=tuple(problems))
     read = [digests.digest(path, text, settings.category_names)[0] for path, text in texts.items()]
-    found = assembly.inspect(settings, stock, read, now=NOW)
-    return sorted(dict.fromkeys(found.problems)), texts.get("posts/a.md", "")
+    _, found = assembly.inspect(settings, stock, read, now=NOW)
+    return sorted(dict.fromkeys(found)), texts.get("posts/a.md", "")
 
 
 def prove(settings: Settings, data: bytes) -> None:

@@ -153,6 +153,15 @@ def test_shelf_writes_little_when_little_changed(tmp_path):
     assert not (tmp_path / "kept.changes").exists(), "changes of another whole say nothing"
 
 
+def test_shelf_writes_nothing_when_nothing_changed(tmp_path):
+    save(tmp_path / "kept", KEPT)
+    save(tmp_path / "kept", KEPT | {"posts/7.md": (7, b"y")})
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    save(tmp_path / "kept", KEPT | {"posts/7.md": (7, b"y")})
+    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+    assert len(before) == 2
+
+
 def test_shelf_passes_over_what_was_kept_under_another_key(tmp_path):
     save(tmp_path / "kept", KEPT, b"one")
     assert kept(tmp_path / "kept", b"other") == {}

@@ -212,16 +212,6 @@ class Stock:
     """What editors wrote into the register of documents."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inspection:
-    """What the gate knows of a set of posts."""
-
-    library: Library
-    places: Places
-    published: Published
-    problems: tuple[Problem, ...]
-
-
 Earlier = Callable[[str], Iterable[bytes]]
 """Gives the earlier versions of a file by its path, newest first."""
 
@@ -236,18 +226,18 @@ def examine(
     """
     stock = take_stock(settings, report, now=now)
     read = digests.read_all(stock.texts, categories=settings.category_names, root=settings.root, report=report)
-    found = inspect(settings, stock, read, now=now)
-    problems = [*settings.advice(), *found.problems]
+    published, faults = inspect(settings, stock, read, now=now)
+    problems = [*settings.advice(), *faults]
     if against:
         then = publication(against, settings, read, now=now)
-        problems += permanence.gone(then, found.published, commit=against.hash[:12])
+        problems += permanence.gone(then, published, commit=against.hash[:12])
     sound = [
         (post, (*capitals(f"{post.title}\n{post.summary}"), *one.outline.capitals))
         for one in read
         if (post := one.parsed.post)
     ]
     coming = agenda((post for post, _ in sound), now=now)
-    told = notices(found.published.register, found.library.listed, path=f"{settings.posts_dir}/{register_file.NAME}")
+    told = notices(published.register, published.library.listed, path=register_file.path(settings))
     terms = unexplained(sound, stock.glossary, place=f"{settings.docs_dir}/{glossary.NAME}")
     return sorted(dict.fromkeys(problems)), [*coming, *told, *terms]
 
@@ -285,7 +275,6 @@ def publish(settings: Settings, stock: Stock, read: Sequence[Digest], library: L
         places=places,
         parsed=parsed,
         register=register,
-        register_path=f"{settings.posts_dir}/{register_file.NAME}",
         moved=register_pages.moved(register),
         made=made,
         addresses=made.union((page.address for page in stock.docs), beside),
@@ -317,13 +306,13 @@ def assemble(
     )
     bodies = {one.parsed.path: body for one, body in digested}
     read = [one for one, _ in digested]
-    found = inspect(settings, stock, read, now=now, with_hidden=is_for_editors)
-    problems = dict.fromkeys(found.problems)
+    published, faults = inspect(settings, stock, read, now=now, with_hidden=is_for_editors)
+    problems = dict.fromkeys(faults)
     set_back: set[str] = set()
     left_out: set[str] = set()
     histories: dict[str, Iterator[bytes]] = {}
     while True:
-        blocked = {each.path for each in found.problems if each.is_blocking}
+        blocked = {each.path for each in faults if each.is_blocking}
         if blocked and earlier is None:
             raise InvalidPosts(problems)
         # What is wrong with a file that is no post is told; it keeps no post from readers.
@@ -341,12 +330,15 @@ def assemble(
         left_out |= blocked - set_back
         read = sorted(kept, key=lambda one: one.parsed.path)
         stock = replace(stock, problems=tuple(each for each in stock.problems if each.path not in blocked))
-        found = inspect(settings, stock, read, now=now, with_hidden=is_for_editors, absent=frozenset(left_out))
-        problems |= dict.fromkeys(found.problems)
+        published, faults = inspect(
+            settings, stock, read, now=now, with_hidden=is_for_editors, absent=frozenset(left_out)
+        )
+        problems |= dict.fromkeys(faults)
+    library, register = published.library, published.register
     hung = gallery.hang(
         settings,
-        found.places,
-        found.library,
+        published.places,
+        library,
         {one.parsed.path: one.gist for one in read},
         stock.pictures,
         is_public=not is_for_editors,
@@ -355,30 +347,29 @@ def assemble(
     )
     problems |= dict.fromkeys(hung.problems)
     terms = Glossary(stock.glossary)
-    register = found.published.register
-    contents = fill(found.library, read, bodies, hung.places, register, now=now, terms=terms)
-    assets = {**gather(settings, contents, found.places), **hung.files}
+    contents = fill(library, read, bodies, hung.places, register, now=now, terms=terms)
+    assets = {**gather(settings, contents, published.places), **hung.files}
     bound: dict[str, Volume] = {}
     if not is_for_editors:
-        bound = volumes.plan(found.library, contents, settings, portable(hung.places, assets))
+        bound = volumes.plan(library, contents, settings, portable(hung.places, assets))
     pages = {
-        **make_pages(found.library, contents, stock.docs, settings, register=register, volumes=tuple(bound.values())),
+        **make_pages(library, contents, stock.docs, settings, register=register, volumes=tuple(bound.values())),
         **register_pages.make_pages(register, contents, settings),
     }
     planned: dict[str, Feed] = {}
     if not is_for_editors:
-        planned = feeds.plan(found.library, contents, settings, register.lapses())
+        planned = feeds.plan(library, contents, settings, register.lapses())
         pages[permalinks.FEEDS] = make_feed_page(planned, settings)
     cards: dict[str, Card] = {}
     files = emit(settings, pages, stock.docs, is_public=not is_for_editors)
     if not is_for_editors:
-        cards = sharing.cards(found.library, settings)
-        live = found.published.addresses | pages.keys() | assets.keys() | cards.keys()
-        files |= redirect(settings, found.library, found.published.moved, live=live)
+        cards = sharing.cards(library, settings)
+        live = published.addresses | pages.keys() | assets.keys() | cards.keys()
+        files |= redirect(settings, library, published.moved, live=live)
     records = {record.id: record for record in register.records()}
     return Bulletin(
         settings=settings,
-        library=found.library,
+        library=library,
         contents=contents,
         texts={one.parsed.path: one.parsed.text for one in read},
         stamps={one.parsed.path: one.stamp for one in read},
@@ -391,7 +382,7 @@ def assemble(
         register=register,
         docs={page.address: page for page in stock.docs},
         documents=records,
-        heads=heads(found.library, stock.docs, records.values()),
+        heads=heads(library, stock.docs, records.values()),
         glossary=stock.glossary,
         cards=cards,
         problems=tuple(sorted(problems)),
@@ -489,8 +480,8 @@ def inspect(
     now: datetime,
     with_hidden: bool = False,
     absent: frozenset[str] = frozenset(),
-) -> Inspection:
-    """Return the library of *read* and every problem there is. *absent* are posts that were left out."""
+) -> tuple[Published, tuple[Problem, ...]]:
+    """Return what readers can open of *read*, and every problem there is. *absent* are posts that were left out."""
     parsed = [one.parsed for one in read]
     library, clashes = collect((one.post for one in parsed if one.post), now=now, with_hidden=with_hidden)
     published = publish(settings, stock, read, library, now=now)
@@ -522,7 +513,7 @@ def inspect(
         problems += one.parsed.problems
         problems += checks.check(one.parsed, one.outline, one.problems, known)
     problems += permanence.check_aliases(published)
-    return Inspection(library=library, places=places, published=published, problems=tuple(problems))
+    return published, tuple(problems)
 
 
 def find(settings: Settings, tree: Tree) -> tuple[dict[str, Found], list[str]]:
@@ -680,7 +671,7 @@ def read_register(
     settings: Settings, files: Mapping[str, Found], tree: Tree, *, today: date
 ) -> tuple[list[Document], list[Problem]]:
     """Return the documents that editors keep, and what is wrong with their file *today*; nothing when there is none."""
-    path = f"{settings.posts_dir}/{register_file.NAME}"
+    path = register_file.path(settings)
     if path not in files:
         return [], []
     text, unreadable_file = _text(tree.load(files[path].on_disk), path)

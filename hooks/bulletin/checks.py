@@ -234,7 +234,7 @@ def unlikely_dates(parsed: Parsed, outline: Outline, known: Known) -> Iterator[P
         yield problem(parsed.path, post.line("date"), "date-far", found=dates.day(at), fixed=fixed)
 
 
-def notes_ahead(parsed: Parsed, sketch: Outline, known: Known) -> Iterator[Problem]:
+def notes_ahead(parsed: Parsed, outline: Outline, known: Known) -> Iterator[Problem]:
     """What was done to a post is not dated ahead: pages, feeds and the list of corrections give that day as past."""
     post = parsed.post
     if post is None:

@@ -101,8 +101,7 @@ def digest_all(
         else:
             one, rendered = next(made)
             found.append((one, Body(one.parsed.body, rendered)))
-    if new or kept.has_more:
-        kept.replace(one for one, _ in found)
+    kept.replace(one for one, _ in found)
     return found
 
 
@@ -129,8 +128,6 @@ class _Kept:
             for path, text in texts.items()
             if path in entries and entries[path][0].stamp == _stamp(text)
         }
-        self.has_more = len(entries) > len(self._entries)
-        """Whether there were others, of posts that are gone."""
 
     def __contains__(self, path: str) -> bool:
         return path in self._entries

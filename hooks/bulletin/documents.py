@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from bulletin import citations, dates, entries, permalinks
+from bulletin import citations, dates, permalinks
 from bulletin.citations import Citation
 from bulletin.posts import Post
 from bulletin.schema import Standing
@@ -70,13 +70,6 @@ class Document:
     def address(self) -> str:
         """The URL path of its page."""
         return permalinks.document(self.slug)
-
-    @property
-    def entry(self) -> tuple[str, ...]:
-        """The lines by which the register's file keeps it under this slug; none when nobody knows its year."""
-        if self.slug != self.stem and self.issued_on:
-            return entries.line("number", self.number), f"date: {self.issued_on}"
-        return (entries.line("number", self.number),) if self.is_one else ()
 
     @property
     def is_one(self) -> bool:

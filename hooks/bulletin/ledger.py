@@ -70,15 +70,15 @@ def inputs(settings: Settings, layout_key: bytes, *options: object) -> bytes:
     return stamp(repr((found, layout_key, program.stamp(), history.commit(settings.root), options)).encode())
 
 
-def remember(root: Path, live: Path, ledger: Ledger, inputs: bytes, *, day: str, until: float) -> None:
-    """Keep that the site at *live*, of which *ledger* tells, is what becomes of *inputs* on *day* and before *until*.
+def remember(root: Path, live: Path, ledger: Ledger, wanted: bytes, *, day: str, until: float) -> None:
+    """Keep that the site at *live*, of which *ledger* tells, is what becomes of *wanted* on *day* and before *until*.
 
     The files are known as they were when the ledger was made: whoever writes to one
     from then on is found out.
     """
     states = {path: line.state for path, line in ledger.items()}
     states[manifest.NAME] = state(live / manifest.NAME)
-    store.save(_standing(root, live), Standing(inputs, day, until, states))
+    store.save(_standing(root, live), Standing(wanted, day, until, states))
 
 
 def stands(root: Path, live: Path, wanted: bytes, *, day: str, now: float) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bulletin import aliases, entries, links, permalinks
+from bulletin import aliases, entries, links, permalinks, register_file
 from bulletin.aliases import MalformedAlias
 from bulletin.contents import Places
 from bulletin.documents import Document
@@ -35,9 +35,6 @@ class Published:
     places: Places
     parsed: Sequence[Parsed]
     register: Register
-    register_path: str
-    """Where editors keep it."""
-
     moved: Mapping[str, str]
     """Where addresses of no page lead by themselves: those of the other numbers of a document."""
 
@@ -151,8 +148,9 @@ def gone(then: Published, now: Published, *, commit: str) -> list[Problem]:
             # One that is there and cannot be read has its own problems.
             if is_lost(post.permalink) and (here or (not there and post.path not in now.unreadable)):
                 problems.append(_hidden(here) if here else _deleted(post, commit))
-    forgotten = _forgotten(then, is_lost) if is_whole and now.register_path not in now.unreadable else []
-    problems += [_unnamed(document, now.register_path) for document in forgotten]
+    kept_in = register_file.path(now.settings)
+    forgotten = _forgotten(then, is_lost) if is_whole and kept_in not in now.unreadable else []
+    problems += [_unnamed(document, kept_in) for document in forgotten]
     known = {document.address for document in forgotten} | then.library.by_permalink.keys()
     lost = [
         address
@@ -162,7 +160,7 @@ def gone(then: Published, now: Published, *, commit: str) -> list[Problem]:
         # What follows posts and documents is told once these are all back.
         and (is_whole or not _FOLLOWS.match(address))
         and (not forgotten or not _GROUPS.match(address))
-        and (now.register_path not in now.unreadable or not address.startswith(permalinks.DOCUMENTS))
+        and (kept_in not in now.unreadable or not address.startswith(permalinks.DOCUMENTS))
     ]
     return [*problems, *_lost_pages(lost, then, now)]
 
@@ -177,11 +175,11 @@ _GROUPS = re.compile(rf"{permalinks.DOCUMENTS}(?:loai|co-quan|nam)-")
 
 def _forgotten(then: Published, is_lost: Callable[[str], bool]) -> list[Document]:
     """Return the documents whose pages are lost and which a line in the register's file would bring back."""
-    return [each for each in then.register.documents if each.entry and is_lost(each.address)]
+    return [each for each in then.register.documents if register_file.entry(each) and is_lost(each.address)]
 
 
 def _unnamed(document: Document, path: str) -> Problem:
-    fixed = ", ".join(f"`{line}`" for line in ("---", *document.entry))
+    fixed = ", ".join(f"`{line}`" for line in ("---", *register_file.entry(document)))
     return problem(path, 1, "document-gone", found=document.name, address=document.address, fixed=fixed)
 
 

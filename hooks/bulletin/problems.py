@@ -340,7 +340,7 @@ RULES: dict[str, Rule] = {
             "ai đã lưu địa chỉ sẽ gặp trang lỗi."
         ),
         advice=(
-            "Giữ lại trang ấy: mở sổ văn bản (chưa có thì tạo tệp), thêm vào đầu tệp các dòng {fixed}. "
+            "Giữ lại trang ấy: mở sổ văn bản (chưa có thì tạo tệp), thêm vào cuối tệp các dòng {fixed}. "
             "Nếu trước đây bài gõ nhầm số hiệu thì thay vào đó ghi số ấy vào mục “other_numbers” của văn bản đúng."
         ),
     ),
@@ -537,7 +537,8 @@ RULES: dict[str, Rule] = {
     "contact-missing": Rule(
         message="Bản tin chưa có cách liên hệ với cơ quan; người đọc gặp lỗi hay trở ngại không biết báo cho ai.",
         advice=(
-            "Trong mkdocs.yml, thêm vào nhóm `bulletin` ít nhất một trong ba mục của dòng sau, ghi đúng của cơ quan: "
+            "Trong mkdocs.yml, nhóm `bulletin`, điền vào mục `contact` (chưa có thì thêm) ít nhất một trong ba phần, "
+            "ghi đúng của cơ quan: "
             '`contact: {{address: "…", phone: "…", email: "…"}}`'
         ),
         is_blocking=False,

@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from bulletin import citations, dates, documents, front_matter
+from bulletin import citations, dates, documents, entries, front_matter
 from bulletin.citations import Citation
 from bulletin.documents import Document
 from bulletin.front_matter import Block, Field
 from bulletin.problems import Problem, problem
 from bulletin.schema import DOCUMENT_NAMES, DOCUMENT_SCHEMA, Standing
+from bulletin.settings import Settings
 from bulletin.symbols import KINDS, STANDARDS, WORDS
 from bulletin.values import Reader, nearest
 from bulletin.vietnamese import fold
@@ -26,6 +27,18 @@ _NAMES_OF_KINDS = {
     fold(name): name
     for name in (*KINDS.values(), *filter(None, WORDS.values()), *(kind for kind, _ in STANDARDS.values()))
 }
+
+
+def path(settings: Settings) -> str:
+    """Return where editors keep it, relative to the root of the project."""
+    return f"{settings.posts_dir}/{NAME}"
+
+
+def entry(document: Document) -> tuple[str, ...]:
+    """Return the lines by which the file keeps *document* under its slug; none when nobody knows its year."""
+    if document.slug != document.stem and document.issued_on:
+        return entries.line("number", document.number), f"date: {document.issued_on}"
+    return (entries.line("number", document.number),) if document.is_one else ()
 
 
 class _Step(NamedTuple):

@@ -41,14 +41,14 @@ def make_pages(register: Register, contents: Mapping[str, Content], settings: Se
     for sort, _, found in groups:
         for group in found:
             title = _title(sort, group)
-            shelf = Listing(
+            listing = Listing(
                 address=permalinks.documents(sort, group.slug),
                 title=title,
                 description=f"{title} trong sổ văn bản.",
                 posts=(),
                 crumbs=(archives.HOME, REGISTER),
             )
-            pages += _list(shelf, group.documents, register, ways)
+            pages += _list(listing, group.documents, register, ways)
     for document in register.documents:
         pages += _document(document, register, contents, settings)
     return {page.address: page for page in pages}
@@ -59,8 +59,8 @@ def addresses(register: Register, settings: Settings) -> Iterator[str]:
     groups = (
         (permalinks.documents(sort, group.slug), group) for sort, _, found in _groups(register) for group in found
     )
-    shelves = [(permalinks.DOCUMENTS, register.documents), *((address, group.documents) for address, group in groups)]
-    for address, documents in shelves:
+    lists = [(permalinks.DOCUMENTS, register.documents), *((address, group.documents) for address, group in groups)]
+    for address, documents in lists:
         yield from (permalinks.pager(address, part.number) for part in paginate(documents, size=SIZE))
     for document in register.documents:
         yield from archives.pagers(document.address, register.posts(document), settings)
@@ -102,31 +102,31 @@ _Ways = Sequence[tuple[str, Sequence[tuple[str, str, int]]]]
 """The ways to filter: a heading, and the name, address and size of each list below it."""
 
 
-def _list(shelf: Listing, documents: Sequence[Document], register: Register, ways: _Ways) -> Iterator[Page]:
+def _list(listing: Listing, documents: Sequence[Document], register: Register, ways: _Ways) -> Iterator[Page]:
     """Yield the pages of *documents*, which come newest first."""
     parts = paginate(documents, size=SIZE)
     newest = len(parts)
 
     def address(number: int) -> str:
-        return permalinks.pager(shelf.address, number if number < newest else None)
+        return permalinks.pager(listing.address, number if number < newest else None)
 
     for part in parts:
         number = part.number or newest
         is_first = part.number is None
-        here = Crumb(name=shelf.title, address=shelf.address)
+        here = Crumb(name=listing.title, address=listing.address)
         yield Page(
             address=address(number),
             fragment="documents.html",
-            title=shelf.title if is_first else f"{shelf.title} – Trang {number}",
-            description=shelf.description,
+            title=listing.title if is_first else f"{listing.title} – Trang {number}",
+            description=listing.description,
             section=permalinks.DOCUMENTS,
-            crumbs=shelf.crumbs if is_first else (*shelf.crumbs, here),
+            crumbs=listing.crumbs if is_first else (*listing.crumbs, here),
             script=SCRIPT if address(number) == permalinks.DOCUMENTS else "",
             context={
                 "rows": [(document, len(register.posts(document))) for document in part.entries],
                 "total": len(documents),
                 "ways": ways if is_first else (),  # They change with every document; an older page need not.
-                "is_whole": shelf.address == permalinks.DOCUMENTS,
+                "is_whole": listing.address == permalinks.DOCUMENTS,
                 "is_first": is_first,
                 "older": address(number - 1) if number > 1 else "",
                 "newer": "" if is_first else address(number + 1),

@@ -56,7 +56,7 @@ class Stamps:
         return [each if type(each) in _PLAIN else known(id(each)) or form(each) for each in values]
 
     def _form(self, value: Any) -> object:
-        """Return what stands for *value*: plain values and lists of them, whose repr is their content."""
+        """Return what stands for *value*, which is not plain: plain values, and lists and tuples of them."""
         known = self._known.get(id(value))
         if known is not None:
             return known
@@ -83,8 +83,6 @@ class Stamps:
             return str(value)
         if isinstance(value, (tuple, list)):
             return self._forms(value)
-        if kind in _PLAIN:
-            return value
         raise TypeError(f"no stamp of a {kind.__name__}")
 
     def _keep(self, value: object, known: object) -> object:

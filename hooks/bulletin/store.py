@@ -173,9 +173,13 @@ class Shelf:
 
     def save(self, entries: Mapping[Any, Any]) -> None:
         """Keep *entries* in the place of all that was kept. A disk that takes no more is no error, as with `save`."""
-        newer = self._newer | (self.entries.keys() - entries.keys())
-        newer |= {name for name, value in entries.items() if name not in self.entries or self.entries[name] != value}
-        if not self._is_whole_there() or len(newer) > len(entries) // MUCH:
+        changed = self.entries.keys() - entries.keys()
+        changed |= {name for name, value in entries.items() if name not in self.entries or self.entries[name] != value}
+        newer = self._newer | changed
+        is_whole_there = self._is_whole_there()
+        if is_whole_there and not changed:
+            return
+        if not is_whole_there or len(newer) > len(entries) // MUCH:
             save(self._path, (self._key, dict(entries)))
             with suppress(OSError):
                 self._beside.unlink(missing_ok=True)
