@@ -38,10 +38,8 @@ class Format(Enum):
 
     @property
     def media_type(self) -> str:
-        """Its media type (for Atom RFC 4287, section 7; for JSON Feed version 1.1)."""
-        return {"RSS": "application/rss+xml", "ATOM": "application/atom+xml", "JSON": "application/feed+json"}[
-            self.name
-        ]
+        """Its media type."""
+        return permalinks.FEED_TYPES[f"/{self.file}"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

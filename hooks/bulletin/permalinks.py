@@ -30,6 +30,8 @@ SITE_CARD = "/chia-se/chung/ban-tin.png"
 RSS = "/rss.xml"
 ATOM = "/atom.xml"
 JSON_FEED = "/feed.json"
+FEED_TYPES = {RSS: "application/rss+xml", ATOM: "application/atom+xml", JSON_FEED: "application/feed+json"}
+"""The media type of each (for Atom RFC 4287, section 7; for JSON Feed version 1.1)."""
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 

@@ -78,15 +78,13 @@ def headers(known: Iterable[str], styles: Iterable[str] = ()) -> dict[str, str]:
     }
 
 
-_FEEDS = {"rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
-
 # What the samples for servers say of feeds and of files named after their bytes. A rule of its own for each: the hosts
 # join what several rules say of one header. Cloudflare takes one star in a rule, Netlify any.
 _HOSTED = (
     "".join(
-        f"{place}{name}\n  Content-Type: {kind}; charset=utf-8\n"
+        f"{place}{name[1:]}\n  Content-Type: {kind}; charset=utf-8\n"
         "  Access-Control-Allow-Origin: *\n  Cache-Control: public, max-age=300\n"
-        for name, kind in _FEEDS.items()
+        for name, kind in permalinks.FEED_TYPES.items()
         for place in ("/", "/*/")
     )
     + f"{permalinks.SEARCH}*.bin\n  Cache-Control: public, max-age=31536000, immutable\n"
