@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from base64 import b64encode
 from dataclasses import replace
 
 import pytest
@@ -43,9 +44,9 @@ def record(number, title="", text="", **values):
     )
 
 
-def made(records):
+def made(records, **known):
     records = order(records)
-    return dict(build(records, map(terms, records), **KNOWN))
+    return dict(build(records, map(terms, records), **{**KNOWN, **known}))
 
 
 SEARCH = """async ({ files, queries }) => {
@@ -61,17 +62,20 @@ SEARCH = """async ({ files, queries }) => {
 }"""
 
 
+def packed_files(records, **known):
+    """Return the files of an index by the path that the page asks for, as JSON can carry them."""
+    return {
+        address.removeprefix(permalinks.SEARCH): b64encode(data).decode()
+        for address, data in made(records, **known).items()
+    }
+
+
 @pytest.fixture
 def search(tmp_path, request):
     """Search records as the page does: give the answers to queries, each a text or a whole message to the worker."""
-    from base64 import b64encode
-
-    def ask(records, *queries):
-        files = made(records)
-        packed = {address.removeprefix(permalinks.SEARCH): b64encode(data).decode() for address, data in files.items()}
-        return javascript.run(SEARCH, {"files": packed, "queries": queries}, tmp_path, request)
-
-    return ask
+    return lambda records, *queries: javascript.run(
+        SEARCH, {"files": packed_files(records), "queries": queries}, tmp_path, request
+    )
 
 
 def addresses(answer):
@@ -400,6 +404,35 @@ CITING = {
     "tieu-chuan": "Áp dụng theo TCVN ISO 9001/2008 tại các xã.",
     "nghi-quyet": "Thực hiện nghi quyet 57-nq/tư về khoa học.",
 }
+
+
+KEPT_AND_LATE = """async ({ files, queries }) => {
+  const { Engine } = await import("./engine.js");
+  const opened = async (wait) => {
+    const engine = new Engine(async (path) => {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      return Uint8Array.from(atob(files[path]), (letter) => letter.charCodeAt(0)).buffer;
+    });
+    await engine.open();
+    return engine;
+  };
+  const kept = await opened(0), found = [];
+  for (const q of queries) {
+    await kept.search({ q });
+    found.push([await kept.search({ q }), await (await opened(3)).search({ q })]);
+  }
+  return found;
+}"""
+
+
+def test_answer_is_the_same_whether_files_are_kept_or_come_late(tmp_path, request):
+    """A query that may be read in several ways is read in all of them at once."""
+    body = "Lần {0}, tỉnh họp bàn về đo lường. Ban hành kèm theo {0}/2014/QĐ-UBND."
+    records = [record(number, f"Tin số {number} của UBND tỉnh", body.format(number)) for number in range(60)]
+    packed = packed_files(records, glossary={"UBND": ["ủy ban nhân dân"]})
+    queries = ["7/2014/QĐ-UBND tỉnh 5/12/2017", "7/2014/QĐ-UBND ngày 9/12/2017", "7/2014/QĐ-UBND UBND 5/12/2017 do"]
+    for kept, late in javascript.run(KEPT_AND_LATE, {"files": packed, "queries": queries}, tmp_path, request):
+        assert kept == late
 
 
 def test_number_in_any_form_finds_the_posts_that_cite_it(publish, search):

@@ -386,7 +386,7 @@ function read(text) {
 }
 
 function replaced(reading, at, length, others) {
-  const tokens = reading.tokens.slice();
+  const tokens = reading.tokens.map(({ plain, marks }) => ({ plain, marks })); // What a number covers differs from reading to reading.
   const marked = tokens.some((one) => one.marks > 0);
   tokens.splice(at, length, ...others.map((one) => ({ plain: one.plain, marks: marked ? one.marks : ANY })));
   return { text: tokens.map((one) => one.plain).join(" "), tokens: tokens.slice(0, MOST_WORDS), whole: [], partial: reading.partial && at + length < reading.tokens.length, trust: 1, corrected: false };
