@@ -50,13 +50,34 @@ def test_register_is_filtered_by_pages_where_there_is_no_script(site, browser):
     context.close()
 
 
-def test_form_of_the_register_goes_where_the_register_cannot_be_had(site, browser):
+def test_spellings_of_one_issuer_are_one_to_the_filter_as_in_the_lists(site, browser):
+    def twice(route):
+        answer = route.fetch()
+        data = answer.json()
+        decision = next(row for row in data["documents"] if "Thủ tướng Chính phủ" in row[4])
+        data["documents"].append([*decision[:3], decision[3].upper(), ["Thủ Tướng Chính Phủ"], *decision[5:]])
+        route.fulfill(response=answer, json=data)
+
+    page = browser.new_page()
+    page.route("**/danh-sach.json", twice)
+    page.goto(site + PAGES["register"])
+    page.locator("[name=issuer]").select_option("Thủ tướng Chính phủ")
+    page.locator("[name=kind]").select_option("Quyết định")
+    expect(page.get_by_role("status")).to_have_text("2 văn bản.")
+    page.close()
+
+
+def test_register_that_cannot_be_had_is_told_and_asked_for_again(site, browser):
     page = browser.new_page()
     page.route("**/danh-sach.json", lambda route: route.abort())
     page.goto(site + PAGES["register"])
-    page.get_by_label("Số hiệu").fill("19")
-    expect(page.get_by_label("Số hiệu")).to_be_hidden()
+    page.get_by_label("Số hiệu").fill("1")
+    expect(page.get_by_role("status")).to_contain_text("Chưa tải được sổ văn bản")
+    expect(page.get_by_label("Số hiệu")).to_be_focused()
     assert page.get_by_role("link", name="Thủ tướng Chính phủ").is_visible()
+    page.unroute("**/danh-sach.json")
+    page.get_by_label("Số hiệu").fill("19")
+    expect(page.locator("[data-bulletin=documents-found] > li > a")).to_have_text(["Quyết định số 19/2014/QĐ-TTg"])
     page.close()
 
 

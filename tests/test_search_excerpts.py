@@ -24,5 +24,14 @@ def test_excerpt_never_begins_or_ends_within_a_date_or_a_number(place, tmp_path,
         assert len(pieces) > 5
 
 
+@pytest.mark.parametrize("query", ["huong-40", "han nop"])
+def test_long_address_neither_hides_the_words_nor_fills_the_excerpt(query, tmp_path, request):
+    address = "https://ban-tin.example/" + "-".join(f"huong-{number}" for number in range(60))
+    text = f"Xem tại {address} trước hạn nộp."
+    shown = javascript.run(SHOWN, [text, "", query], tmp_path, request)
+    assert query.replace("han nop", "hạn nộp") in shown
+    assert len(shown) < 500
+
+
 def test_short_text_is_shown_whole(tmp_path, request):
     assert javascript.run(SHOWN, ["“Tập huấn” ISO.", "", "tap"], tmp_path, request) == "“Tập huấn” ISO."

@@ -28,7 +28,7 @@ const start = ({ documents }) => {
   const words = documents.map(([slug, name, title]) => ` ${fold(`${name} ${title}`)} ${slug.replaceAll("-", " ")}`);
   const show = () => {
     const asked = fold(form.text.value).split(" ").filter(Boolean);
-    const { kind, issuer, year } = { kind: form.kind.value, issuer: form.issuer.value, year: form.year.value };
+    const [kind, issuer, year] = [fold(form.kind.value), fold(form.issuer.value), form.year.value];
     const isFiltered = Boolean(asked.length || kind || issuer || year);
     all.hidden = isFiltered;
     found.hidden = count.hidden = !isFiltered;
@@ -37,8 +37,9 @@ const start = ({ documents }) => {
     }
     const rows = documents.filter(
       (row, at) =>
-        (!kind || row[3] === kind) &&
-        (!issuer || row[4].includes(issuer)) &&
+        // As in the lists below, spellings that differ in capitals are one.
+        (!kind || fold(row[3]) === kind) &&
+        (!issuer || row[4].some((name) => fold(name) === issuer)) &&
         (!year || String(row[5]) === year) &&
         asked.every((word) => words[at].includes(` ${word}`)),
     );
@@ -75,8 +76,11 @@ let loading;
 const load = () => {
   loading ??= fetch(form.dataset.index)
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-    .then(start)
-    .catch(() => (form.hidden = true)); // The lists below the form are there all the same.
+    .then(start, () => {
+      loading = undefined; // The next letter tries again.
+      count.hidden = false;
+      count.textContent = "Chưa tải được sổ văn bản. Bạn kiểm tra kết nối mạng rồi gõ lại, hoặc dùng các danh sách bên dưới.";
+    });
 };
 
 if (form) {

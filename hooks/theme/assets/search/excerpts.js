@@ -69,11 +69,13 @@ export function highlight(text, tokens, from = 0, to = text.length) {
   return parts;
 }
 
+const LONGEST = 30; // Letters of a date or a number. What is longer, an address say, is cut within.
+
 /** The nearest white space at or before *at*: 4/12/2017 is three words to the index, and one to a reader. */
 function gap(text, at) {
   let place = at;
   while (place > 0 && place < text.length && !/\s/.test(text[place - 1])) place--;
-  return place || at;
+  return place && at - place <= LONGEST ? place : at;
 }
 
 /** The part of *text* that has most of the query, cut at words; the summary when it has none. */
