@@ -16,8 +16,8 @@ def test_copy_button_copies_the_address_it_stands_beside_and_says_so(site, brows
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], locale="vi-VN")
     page = context.new_page()
     page.goto(site + PAGES["feeds"])
-    page.get_by_role("button", name="Chép địa chỉ Atom của Thông báo").click()
-    page.get_by_role("status").get_by_text("Đã chép.").wait_for()
+    page.get_by_role("button", name="Sao chép địa chỉ Atom của Thông báo").click()
+    page.get_by_role("status").get_by_text("Đã sao chép.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "https://ban-tin.example/chuyen-muc/thong-bao/atom.xml"
     context.close()
 
@@ -27,7 +27,7 @@ def test_copy_button_selects_the_address_where_the_clipboard_is_out_of_reach(sit
     page = context.new_page()
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.goto(site + PAGES["feeds"])
-    page.get_by_role("button", name="Chép địa chỉ RSS của Tất cả tin").click()
+    page.get_by_role("button", name="Sao chép địa chỉ RSS của Tất cả tin").click()
     page.get_by_role("status").get_by_text("Ctrl+C").wait_for()
     assert page.evaluate("getSelection().toString()") == "https://ban-tin.example/rss.xml"
     context.close()

@@ -101,11 +101,11 @@ for (const button of document.querySelectorAll("[data-bulletin=copy]")) {
     const status = document.querySelector("[data-bulletin=copied]");
     try {
       await navigator.clipboard.writeText(source.textContent);
-      status.textContent = "Đã chép.";
+      status.textContent = "Đã sao chép.";
     } catch {
       // Browsers keep the clipboard from pages without HTTPS, or the reader said no.
       getSelection().selectAllChildren(source);
-      status.textContent = "Trình duyệt không cho chép. Phần cần chép đã được chọn sẵn: bạn hãy nhấn Ctrl+C, hoặc chạm giữ rồi chọn chép.";
+      status.textContent = "Trình duyệt không cho sao chép. Phần cần sao chép đã được chọn sẵn: bạn hãy nhấn Ctrl+C, hoặc chạm giữ rồi chọn Sao chép.";
     }
   });
 }
