@@ -296,6 +296,7 @@ def test_every_file_has_its_type(server, address, kind):
 def test_no_file_of_the_site_is_of_unknown_type(nginx, caddy, site):
     endings = {path.suffix: f"/{path.relative_to(site).as_posix()}" for path in site.rglob("*.*") if path.is_file()}
     for ending, address in sorted(endings.items()):
+        # The last: rows of the search index, which are bytes and nothing else.
         if ending not in {".gz", ".br", ".map", ".conf", ".bin"} and "/." not in address:
             for server in (nginx, caddy):
                 assert "octet-stream" not in server.ask(address).headers["content-type"], address
