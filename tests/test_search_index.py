@@ -6,6 +6,7 @@ import json
 import random
 from base64 import b64encode
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -169,36 +170,40 @@ def test_one_edited_body_makes_a_few_files_anew():
 def keys_of_the_old(records):
     """Return the keys of the segment that a new post leaves alone."""
     half = dict(search_index.halves(order(records)))[True]
-    counted = postings.count(search_index.gather(map(terms, half), len(half)))
+    counted = postings.part(postings.count(search_index.gather(map(terms, half), len(half))))
     return set().union(*map(postings.keys, counted))
 
 
-def test_word_becomes_common_and_rare_again():
-    """One record more or less, and its weak list comes and goes as it would have been built."""
-    words = [word for word in WORDS if word != "chuẩn"]
+PHRASE = "tiêu chuẩn đo lường chất lượng quản lý"
+OTHERS = [word for word in WORDS if word not in PHRASE.split()]
 
-    def body(number: int, *, has_word: bool) -> str:
-        dice = random.Random(number)  # noqa: S311 - made-up posts are no secret
-        # Of a long text one word among many is a weak sign.
-        return f"{' '.join(dice.choices(words, k=20 if number % 20 else 300))}{' chuẩn' if has_word else ''}."
 
+def long_record(number, *, said=""):
+    """Return a record with a body so long that one word in it is a weak sign."""
+    body = " ".join(random.Random(number).choices(OTHERS, k=240))  # noqa: S311 - made-up posts are no secret
+    return record(number, f"Tin {number}", f"{body}. {said}")
+
+
+def test_words_become_common_and_rare_again():
+    """A few records more or less, and weak lists come, change and go as they would have been built."""
     numbers = [int(one.id[1:]) for one in order([record(number) for number in range(900)])]
-    rare, common = (
-        [record(number, f"Tin {number}", body(number, has_word=place < many)) for place, number in enumerate(numbers)]
-        for many in (postings.COMMON, postings.COMMON + 1)
+    rare, common, very = (
+        [long_record(number, said="Tiêu chuẩn." * (place < many)) for place, number in enumerate(numbers)]
+        for many in (postings.COMMON, postings.COMMON + 1, postings.COMMON + 40)
     )
-    for first, second in ((rare, common), (common, rare)):
+    for first, second in ((rare, common), (common, very), (very, common), (common, rare), (rare, very)):
         files, by_id = made(first), {one.id: one for one in second}
         found = update(
             first,
             second,
             read=files.__getitem__,
             record=lambda head, by_id=by_id: by_id[head.id],
-            changed={rare[postings.COMMON].id},
+            changed={one.id for one, other in zip(first, second, strict=True) if one != other},
             **KNOWN,
         )
         assert {address: files[address] if data is None else data for address, data in found} == made(second)
-    assert [f"{postings.WEAK} chuan" in keys_of_the_old(records) for records in (rare, common)] == [False, True]
+    for key in (" chuan", "tieu chuan"):
+        assert [postings.WEAK + key in keys_of_the_old(records) for records in (rare, common)] == [False, True]
 
 
 def test_rows_are_read_back_as_they_were_packed():
@@ -332,6 +337,23 @@ def test_filters_let_through_what_they_name_and_counts_tell_what_others_would(se
     assert some["facets"]["year"] == {"2016": 6, "2017": 6}
     assert some["facets"]["category"] == {"a": 2, "b": 4}
     assert {found["date"] for found in some["results"]} == {"2016-05-01"}
+
+
+def test_what_weak_lists_have_is_found(search):
+    """One word everywhere; a phrase of common pairs in one body alone; and a title that makes them needless."""
+    pairs = [f"{one} {two}!" for one, two in pairwise(PHRASE.split())]
+    # Every pair of it is common, and no other record has them all.
+    records = [
+        long_record(number, said=" ".join(pairs[: number % 7] + pairs[number % 7 + 1 :]).capitalize())
+        for number in range(900)
+    ]
+    records[300] = long_record(300, said=f"{PHRASE}!")
+    title = "Áp dụng tiêu chuẩn vào cải tiến hàng hóa"
+    records[500] = replace(records[500], title=title)
+    word, first, second = search(records, "chuẩn", PHRASE, title.lower())
+    assert word["total"] == 900
+    assert addresses(first)[0] == records[300].address
+    assert addresses(second)[0] == records[500].address
 
 
 def test_excerpt_shows_the_words_where_they_stand(search):

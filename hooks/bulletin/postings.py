@@ -2,8 +2,10 @@
 
 A key is two plain words: a pair of neighbours, or a mark and a single term. A
 row is a key, the written form of its words, the number of a record in its
-segment, and how the term stands there. Rows are numbers: 20 bits for either
-written form, 19 for the record, 5 for the rest, so that sorting is all there is.
+segment, and how the term stands there. Rows are numbers, so that sorting is all
+there is: 1 bit that is set in a weak list, 19 for the first written form, 20 for
+the second, 19 for the record, 5 for the rest. A list, which is all rows of the
+same written forms, is in two parts where it is long: few readers need both.
 
 numpy is imported when rows are first made: a command that has none to make does not wait for it.
 """
@@ -13,7 +15,7 @@ from __future__ import annotations
 import struct
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -23,19 +25,27 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, np.dtype[Any]]
 
-SINGLE, WEAK, WHOLE = "", "!", "#"
-"""The mark before a single term; before one in its WEAK list; before a document number or a date."""
+SINGLE, WHOLE = "", "#"
+"""The mark before a single term; before a document number or a date."""
+
+WEAK = "\uff5e"
+"""The mark before the key of a weak list; sorts behind all letters that words have."""
 
 COMMON = 512
-"""Of a word that more records have, those that name it seldom and only in their body are in its WEAK list."""
+"""When more records than this name a term seldom and only in their body, these are in its weak list. In the other one
+stands a row for REST, which says how many they are."""
 
 LEAF = 3000
 """About how many bytes a leaf has, packed."""
 
-LIMIT = 1 << 20
-"""The most written forms in a segment; half of it is the most records."""
+LIMIT = 1 << 19
+"""The most written forms in a segment, and one more than the most records."""
 
-_RECORDS = (1 << 19) - 1
+REST = LIMIT - 1
+"""No record: all those of the weak list. Instead of how the term stands there, how many bits their number has."""
+
+_WEAK = 1 << 63
+_SECOND = (1 << 20) - 1
 _HEAD = struct.Struct("<5I")
 
 
@@ -44,7 +54,7 @@ def token(plain: str, marks: int) -> str:
     return f"{plain}\t{chr(48 + marks)}"
 
 
-FIRST = (token(SINGLE, 0), token(WEAK, 0), token(WHOLE, 0))
+FIRST = (token(SINGLE, 0), token(WHOLE, 0))
 """The first written forms of every list: the marks. Among words the first of them stands for a break."""
 
 
@@ -105,28 +115,34 @@ def count(stream: Stream, *, most: int = 1 << 23) -> Iterator[Rows]:
     import numpy as np
 
     tokens, here = stream.tokens, stream.words
-    if len(tokens) > LIMIT or len(stream.sizes) > _RECORDS:
+    if len(tokens) > LIMIT or len(stream.sizes) > REST:
         raise OverflowError("more words or records than a segment of the search index holds")
     places = _places(tokens)
     is_whole = np.fromiter(("/" in form or "-" in form for form in tokens), bool, len(tokens))
     # A whole term stands between breaks.
-    is_single = (here > 2) & ~is_whole[here]
+    is_single = (here >= len(FIRST)) & ~is_whole[here]
     # What one naming weighs against: the longer the text, the more.
     against = 480 + 12 * np.clip(stream.sizes, 50, 1500).astype(np.int64) // 5
-    weak: list[Numbers] = []
     for low, high in _spans(np.bincount(here[is_single], minlength=len(tokens)), places, most):
         at = np.flatnonzero(is_single & (here >= low) & (here < high))
-        strong, rest = _part(_merge(0, here[at], stream, at, against), places)
-        weak.append(rest)
-        yield Rows(tokens, strong)
-    yield Rows(tokens, np.concatenate([np.empty(0, np.uint64), *weak]))
+        yield Rows(tokens, _merge(0, here[at], stream, at, against))
     at = np.flatnonzero(is_whole[here])
-    yield Rows(tokens, _merge(2, here[at], stream, at, against))
+    yield Rows(tokens, _merge(1, here[at], stream, at, against))
     is_pair = np.zeros(len(here), bool)
     is_pair[:-1] = is_single[:-1] & is_single[1:]
     for low, high in _spans(np.bincount(here[is_pair], minlength=len(tokens)), places, most):
         at = np.flatnonzero(is_pair & (here >= low) & (here < high))
         yield Rows(tokens, _merge(here[at], here[at + 1], stream, at, against))
+
+
+def part(pieces: Iterable[Rows]) -> Iterator[Rows]:
+    """Yield the rows of *pieces*, which come from `count`, with long lists in two parts; weak lists come last."""
+    weak = []
+    for piece in pieces:
+        strong, rest = _part(piece.rows)
+        yield Rows(piece.tokens, strong)
+        weak.append(Rows(piece.tokens, rest))
+    yield from weak
 
 
 def _places(tokens: Sequence[str]) -> Numbers:
@@ -169,51 +185,73 @@ def _merge(first: Numbers | int, second: Numbers, stream: Stream, at: Numbers, a
     # The best field sorts last.
     field = packed[ends] & np.uint64(3)
     record = keys & np.uint64(LIMIT - 1)
-    is_pair = (keys >> np.uint64(40)) > 2
+    is_pair = (keys >> np.uint64(40)) >= len(FIRST)
     single = np.minimum(7, 8000 * times // (1000 * times + against[record.astype(np.int64)]))
     strength = np.where(is_pair, (times > 1).astype(np.int64) + (times > 3), single).astype(np.uint64)
     rows: Numbers = (keys >> np.uint64(20)) << np.uint64(24) | record << np.uint64(5) | strength << np.uint64(2) | field
     return rows
 
 
-def _part(rows: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the rows of single words that stay, and those that go to their word's WEAK list."""
+def _part(rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the rows of long lists that stay, and those of weak lists. No list of *rows* is in two parts already."""
     import numpy as np
 
-    word = places[((rows >> np.uint64(24)) & np.uint64(LIMIT - 1)).astype(np.int64)]
-    is_weak = (np.bincount(word)[word] > COMMON) if len(rows) else np.zeros(0, bool)
-    is_weak &= ((rows & np.uint64(3)) == 0) & (rows & np.uint64(31) < 16)
-    return rows[~is_weak], rows[is_weak] | (np.uint64(1) << np.uint64(44))
+    form = rows >> np.uint64(24)
+    starts = np.flatnonzero(np.diff(form, prepend=~form[:1]))
+    sizes = np.diff(starts, append=len(rows))
+    # Whole terms are looked up for all records that have them.
+    is_long = (sizes > COMMON) & (form[starts] >> np.uint64(20) != 1)
+    at = np.flatnonzero(np.repeat(is_long, sizes))
+    found = rows[at]
+    is_pair = found >> np.uint64(44) >= len(FIRST)
+    at = at[np.where(is_pair, found & np.uint64(3) != 3, found & np.uint64(0b10011) == 0)]
+    counts = np.bincount(np.searchsorted(starts, at, side="right") - 1, minlength=len(starts))
+    is_long &= counts > COMMON
+    at = at[is_long[np.searchsorted(starts, at, side="right") - 1]]
+    stays = np.ones(len(rows), bool)
+    stays[at] = False
+    bits = np.array([int(number).bit_length() for number in counts[is_long]], np.uint64)
+    rests = form[starts[is_long]] << np.uint64(24) | np.uint64(REST << 5) | bits
+    ends = np.cumsum(sizes - np.where(is_long, counts, 0))[is_long]
+    return np.insert(rows[stays], ends, rests), rows[at] | np.uint64(_WEAK)
 
 
 def renumber(found: Rows, numbers: Mapping[int, int]) -> Rows:
     """Return *found* with the records that *numbers* has, as it says. Rising numbers stay rising."""
     import numpy as np
 
-    record = (found.rows >> np.uint64(5)).astype(np.int64) & _RECORDS
-    new = np.full(max((*numbers, 0, int(record.max(initial=0)))) + 1, -1)
+    new = np.full(LIMIT, -1)
+    new[REST] = REST
     new[np.fromiter(numbers.keys(), np.int64)] = np.fromiter(numbers.values(), np.int64)
-    number = new[record]
-    kept = found.rows[number >= 0] & ~np.uint64(_RECORDS << 5)
+    number = new[_records(found.rows)]
+    kept = found.rows[number >= 0] & ~np.uint64(REST << 5)
     return Rows(found.tokens, kept | number[number >= 0].astype(np.uint64) << np.uint64(5))
 
 
-def change(found: Rows, lost: Rows, added: Rows, words: Set[str]) -> Rows:
-    """Return *found* without the rows of *lost* and with those of *added*.
+def _records(rows: Numbers) -> Numbers:
+    import numpy as np
 
-    *found* has all single rows of *words*, which are those that records came to
-    or went from: some may have become common, or are common no more.
+    return (rows >> np.uint64(5)).astype(np.int64) & REST
+
+
+def change(found: Rows, lost: Rows, added: Rows, gone: Rows) -> tuple[Rows, set[str]]:
+    """Return *found* without the rows of *lost* and with those of *added*, and the keys of the weak lists this needs.
+
+    The records of *gone* went already, but not from how many a weak list has. Only
+    when *found* has all rows of the keys that are returned it is as it should be.
     """
     import numpy as np
 
-    tokens, (rows, without, more) = _together(found, lost, added)
-    is_word = np.fromiter((plain_of(form) in words for form in tokens), bool, len(tokens))
-    is_single = (rows >> np.uint64(44) < 2) & is_word[(rows >> np.uint64(24)).astype(np.int64) & (LIMIT - 1)]
-    rows[is_single] &= ~(np.uint64(1) << np.uint64(44))
-    rows = np.concatenate([rows[~np.isin(rows, without)], more])
-    is_single = (rows >> np.uint64(44) < 2) & is_word[(rows >> np.uint64(24)).astype(np.int64) & (LIMIT - 1)]
-    single = _part(np.sort(rows[is_single]), _places(tokens))
-    return Rows(tokens, np.sort(np.concatenate([rows[~is_single], *single])))
+    tokens, (rows, without, more, left) = _together(found, lost, added, gone)
+    places = _places(tokens)
+    touched, codes = (_codes(part, places) for part in (np.concatenate([without, more, left]), rows))
+    is_touched = np.isin(codes, touched)
+    mine = rows[is_touched]
+    is_rest = _records(mine) == REST
+    plain = mine[~is_rest] & ~np.uint64(_WEAK)
+    strong, weak = _part(np.sort(np.concatenate([plain[~np.isin(plain, without)], more])))
+    needed = keys(Rows(tokens, np.concatenate([mine[is_rest] | np.uint64(_WEAK), weak])))
+    return Rows(tokens, np.sort(np.concatenate([rows[~is_touched], strong, weak]))), needed
 
 
 def difference(one: Rows, two: Rows) -> tuple[Rows, Rows]:
@@ -233,20 +271,52 @@ def _together(*found: Rows) -> tuple[Sequence[str], list[Numbers]]:
     moved = []
     for one in found:
         ranks = np.fromiter(map(rank.__getitem__, one.tokens), np.uint64, len(one.tokens))
-        first, second = one.rows >> np.uint64(44), (one.rows >> np.uint64(24)) & np.uint64(LIMIT - 1)
-        low = one.rows & np.uint64((1 << 24) - 1)
-        first, second = ranks[first.astype(np.int64)], ranks[second.astype(np.int64)]
-        moved.append(first << np.uint64(44) | second << np.uint64(24) | low)
+        first, second = map(ranks.__getitem__, _forms(one.rows))
+        rest = one.rows & np.uint64(_WEAK | (1 << 24) - 1)
+        moved.append(first << np.uint64(44) | second << np.uint64(24) | rest)
     return tokens, moved
+
+
+def _codes(rows: Numbers, places: Numbers) -> Numbers:
+    """Return a number for the key of each row, the same whether it is of a weak list or not."""
+    first, second = _forms(rows)
+    codes: Numbers = places[first] << 20 | places[second]
+    return codes
+
+
+def _forms(rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the places of the first written form of each row and of the second."""
+    import numpy as np
+
+    first, second = (rows >> np.uint64(44)) & np.uint64(LIMIT - 1), (rows >> np.uint64(24)) & np.uint64(LIMIT - 1)
+    return first.astype(np.int64), second.astype(np.int64)
 
 
 def keys(found: Rows) -> set[str]:
     """Return the keys of *found*."""
     import numpy as np
 
-    forms = np.unique(found.rows >> np.uint64(24)).tolist()
-    tokens = found.tokens
-    return {f"{tokens[form >> 20][:-2]} {tokens[form & (LIMIT - 1)][:-2]}" for form in forms}
+    rows, tokens = np.unique(found.rows >> np.uint64(24)) << np.uint64(24), found.tokens
+    marks = np.where(rows >= np.uint64(_WEAK), WEAK, "").tolist()
+    firsts, seconds = (forms.tolist() for forms in _forms(rows))
+    return {
+        f"{mark}{plain_of(tokens[first])} {plain_of(tokens[second])}"
+        for mark, first, second in zip(marks, firsts, seconds, strict=True)
+    }
+
+
+def singles(found: Rows) -> Mapping[str, int]:
+    """Return how many records each single word of *found* has in its lists, one for each way to write it."""
+    import numpy as np
+
+    single = found.rows[_forms(found.rows)[0] == 0]
+    single = single[_records(single) != REST]
+    counts: dict[str, int] = {}
+    forms, times = np.unique(_forms(single)[1], return_counts=True)
+    for form, number in zip(forms.tolist(), times.tolist(), strict=True):
+        word = plain_of(found.tokens[form])
+        counts[word] = counts.get(word, 0) + number
+    return counts
 
 
 # Leaves of rows
@@ -300,7 +370,10 @@ class _Words:
 
         self.places = _places(tokens)
         self.marks = np.fromiter((ord(form[-1]) - 48 for form in tokens), np.uint8, len(tokens))
-        self.plain = list(dict.fromkeys(map(plain_of, tokens)))
+        plain = list(dict.fromkeys(map(plain_of, tokens)))
+        self.count = len(plain)
+        # Those that begin the key of a weak list sort behind all others.
+        self.plain = [*plain, *(WEAK + word for word in plain)]
         self.tokens = tokens
         self.hashes = np.fromiter((zlib.crc32(word.encode()) for word in self.plain), np.uint64, len(self.plain))
         self.lengths = np.fromiter((len(word) + 1 for word in self.plain), np.int64, len(self.plain))
@@ -317,9 +390,10 @@ class Table:
         self._size = 4 * size
         form = rows >> np.uint64(24)
         starts = np.flatnonzero(np.diff(form, prepend=~form[:1]))
-        form, counts = form[starts], np.diff(starts, append=len(rows))
-        first, second = (form >> np.uint64(20)).astype(np.int64), (form & np.uint64(LIMIT - 1)).astype(np.int64)
-        key = (words.places[first] << 20) | words.places[second]
+        counts = np.diff(starts, append=len(rows))
+        first, second = _forms(rows[starts])
+        place = words.places[first] + np.where(rows[starts] >= np.uint64(_WEAK), words.count, 0)
+        key = (place << 20) | words.places[second]
         # The forms of one key stand apart where its first word has several.
         order = np.argsort(key, kind="stable")
         key, counts, first, second = key[order], counts[order], first[order], second[order]
@@ -331,7 +405,7 @@ class Table:
         self._codes = key[self._lists[:-1]]
         self._plain = words.plain
         self._marks = words.marks[first].tobytes(), words.marks[second].tobytes()
-        record = (self._rows >> np.uint64(5)).astype(np.int64) & _RECORDS
+        record = _records(self._rows)
         gaps = np.diff(record, prepend=0)
         gaps[ends[:-1]] = record[ends[:-1]]
         self._gaps, gap_ends = _varints(gaps)
@@ -339,7 +413,7 @@ class Table:
         self._row_ends, self._count_ends = ends[self._lists], count_ends[self._lists]
         self._gap_ends = gap_ends[self._row_ends]
         self._how = (self._rows & np.uint64(31)).astype(np.uint8).tobytes()
-        firsts, seconds = self._codes >> 20, self._codes & (LIMIT - 1)
+        firsts, seconds = self._codes >> 20, self._codes & _SECOND
         hashes = _mix(words.hashes[firsts], words.hashes[seconds])
         self._chosen = [np.flatnonzero((hashes & np.uint64(mask)) == 0) for mask in _MASKS[:-1]]
         # In quarters of a byte, about what each key takes once packed.
@@ -360,7 +434,7 @@ class Table:
     def key(self, place: int) -> str:
         """Return the key at *place*."""
         code = int(self._codes[place])
-        return f"{self._plain[code >> 20]} {self._plain[code & (LIMIT - 1)]}"
+        return f"{self._plain[code >> 20]} {self._plain[code & _SECOND]}"
 
     def cuts(self, low: int, high: int) -> list[int]:
         """Return the keys before which a leaf ends, one beginning at *low*, as far as the keys before *high* decide."""
@@ -412,7 +486,7 @@ class Table:
         import numpy as np
 
         firsts = self._codes[low:high] >> 20
-        seconds = list(map(self._plain.__getitem__, (self._codes[low:high] & (LIMIT - 1)).tolist()))
+        seconds = list(map(self._plain.__getitem__, (self._codes[low:high] & _SECOND).tolist()))
         turns = [0, *(np.flatnonzero(np.diff(firsts)) + 1).tolist(), high - low]
         lines = (f"{self._plain[firsts[start]]} {' '.join(seconds[start:end])}" for start, end in pairwise(turns))
         return "\n".join(lines)
@@ -475,11 +549,15 @@ def read(packed: Sequence[bytes]) -> Rows:
     numbers = _numbers(counts)
     is_last, numbers = numbers & 1, numbers >> 1
     places = np.append(0, np.cumsum(is_last)[:-1])[: len(numbers)].tolist()
-    firsts = [token(keys[place][0], mark) for place, mark in zip(places, marks, strict=True)]
+    firsts = [token(keys[place][0].removeprefix(WEAK), mark) for place, mark in zip(places, marks, strict=True)]
     seconds = [token(keys[place][1], mark) for place, mark in zip(places, others, strict=True)]
     tokens = [*FIRST, *sorted({*firsts, *seconds} - set(FIRST))]
     rank = {form: number for number, form in enumerate(tokens)}
-    form = np.fromiter((rank[one] << 20 | rank[two] for one, two in zip(firsts, seconds, strict=True)), np.uint64)
+    is_weak = (keys[place][0].startswith(WEAK) for place in places)
+    form = np.fromiter(
+        (weak << 39 | rank[one] << 20 | rank[two] for weak, one, two in zip(is_weak, firsts, seconds, strict=True)),
+        np.uint64,
+    )
     record = np.cumsum(_numbers(gaps))
     starts = np.append(0, np.cumsum(numbers))[:-1]
     # Gaps count from zero in each list.

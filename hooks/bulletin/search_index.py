@@ -18,10 +18,10 @@ from typing import Any
 
 from bulletin import permalinks, postings, search_terms
 from bulletin.phrases import PHRASES
-from bulletin.postings import Rows, Stream, pack
+from bulletin.postings import Leaf, Rows, Stream, pack
 from bulletin.search_records import H, Head, Part, Record
 
-VERSION = 1
+VERSION = 2
 """Of the format. A page that meets another one cannot read it, and says so."""
 
 SEGMENT = 256
@@ -61,7 +61,7 @@ def build(
     for is_old, half in halves(records):
         counts: dict[str, int] = {}
         entries = []
-        for leaf in postings.leaves(tally(postings.count(gather(supply, len(half))), counts)):
+        for leaf in leaves(gather(supply, len(half)), counts):
             entries.append((leaf.first, name_of(leaf.packed)))
             yield file(leaf.packed)
         bundles = [bundle(half[at : at + BUNDLE]) for at in range(0, len(half), BUNDLE)]
@@ -114,17 +114,15 @@ def gather(parts: Iterator[Part], count: int) -> Stream:
     )
 
 
-def tally(pieces: Iterable[Rows], counts: dict[str, int]) -> Iterator[Rows]:
-    """Pass *pieces* on, and add to *counts* how many records each single word has."""
-    import numpy as np
+def leaves(stream: Stream, counts: dict[str, int]) -> Iterator[Leaf]:
+    """Yield the leaves of *stream*, and put into *counts* how many records each single word has."""
 
-    for piece in pieces:
-        single = piece.rows[piece.rows >> np.uint64(44) < 2]
-        forms, times = np.unique((single >> np.uint64(24)) & np.uint64(postings.LIMIT - 1), return_counts=True)
-        for form, number in zip(forms.tolist(), times.tolist(), strict=True):
-            word = postings.plain_of(piece.tokens[form])
-            counts[word] = counts.get(word, 0) + number
-        yield piece
+    def counted() -> Iterator[Rows]:
+        for piece in postings.count(stream):
+            counts.update(postings.singles(piece))
+            yield piece
+
+    return postings.leaves(postings.part(counted()))
 
 
 def known(counts: Mapping[str, int], *, is_old: bool) -> str:

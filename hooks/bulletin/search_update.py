@@ -8,10 +8,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from bulletin import permalinks, postings, search_index
-from bulletin.postings import SINGLE, WEAK, Rows, Table, unpack
+from bulletin.postings import SINGLE, Rows, Table, unpack
 from bulletin.search_index import BUNDLE, PAGE, Entry
 from bulletin.search_records import Head, Part, Record, terms
 
@@ -87,16 +88,13 @@ class _Work:
         lost = _rows((self._earlier_part(number) for number, _ in stay), [number for _, number in stay])
         added = _rows((terms(self.record(self.half[number])) for number in come), come)
         lost, added = postings.difference(lost, added)
-        touched = postings.keys(lost) | postings.keys(added)
-        touched |= postings.keys(_rows(map(self._earlier_part, gone), gone))
-        words = {key[len(mark) + 1 :] for key in touched for mark in (SINGLE, WEAK) if key.startswith(f"{mark} ")}
-        touched |= {f"{mark} {word}" for word in words for mark in (SINGLE, WEAK)}
-        firsts = [first for first, _ in entries]
-        wanted = {max(0, bisect_right(firsts, key) - 1) for key in touched}
+        departed = _rows(map(self._earlier_part, gone), gone)
+        touched = postings.keys(lost) | postings.keys(added) | postings.keys(departed)
+        wanted = {_place(entries, key) for key in touched}
         if any(one != other for one, other in places.items()):
             wanted = set(range(len(entries)))
         rows, table, runs = self._cut(
-            entries, wanted, lambda found: postings.change(postings.renumber(found, places), lost, added, words)
+            entries, wanted, lambda found: postings.change(postings.renumber(found, places), lost, added, departed)
         )
         found: list[Entry] = []
         at = 0
@@ -112,20 +110,24 @@ class _Work:
         for entry in entries[at:]:
             found.append(entry)
             yield permalinks.search_file(entry[1]), None
-        return found, self._known(words, rows)
+        return found, self._known({key[1:] for key in touched if key.startswith(f"{SINGLE} ")}, rows)
 
     def _cut(
-        self, entries: Sequence[Entry], wanted: set[int], change: Callable[[Rows], Rows]
+        self, entries: Sequence[Entry], wanted: set[int], change: Callable[[Rows], tuple[Rows, set[str]]]
     ) -> tuple[Rows, Table, list[tuple[tuple[int, int], list[int]]]]:
         """Return the rows of the leaves that have to be made again, and where these end, run by run of neighbours.
 
-        A change that moves the end of the last leaf of a run takes in the leaf after it.
+        A change that moves the end of the last leaf of a run takes in the leaf after it, and one of a long list the
+        leaf of its weak part.
         """
         firsts = [*(first for first, _ in entries), ""]
         while True:
-            rows = change(postings.read([self.file(entries[place][1]) for place in sorted(wanted)]))
+            rows, needed = change(postings.read([self.file(entries[place][1]) for place in sorted(wanted)]))
+            more = {_place(entries, key) for key in needed} - wanted
+            if more:
+                wanted |= more
+                continue
             table = Table(rows)
-            more: set[int] = set()
             runs = []
             for low, high in _runs(wanted):
                 until = firsts[high]
@@ -147,7 +149,7 @@ class _Work:
         parts = (terms(self.record(head)) for head in self.half)
         stream = search_index.gather(parts, len(self.half))
         entries = []
-        for leaf in postings.leaves(search_index.tally(postings.count(stream), counts)):
+        for leaf in search_index.leaves(stream, counts):
             entries.append((leaf.first, search_index.name_of(leaf.packed)))
             yield search_index.file(leaf.packed)
         return entries, search_index.known(counts, is_old=self.is_old)
@@ -155,9 +157,7 @@ class _Work:
     def _known(self, words: set[str], rows: Rows) -> str:
         """Return the words that spelling is repaired from; *rows* has all that there is of *words*."""
         assert self.told is not None
-        counts: dict[str, int] = {}
-        for _ in search_index.tally([rows], counts):
-            pass
+        counts = postings.singles(rows)
         told = unpack(self.file(self.told["words"])).decode()
         old = {word: int(number) for word, number in re.findall(r"([a-z]+)(\d+)", told)}
         now = {word: counts[word] for word in words if word in counts}
@@ -219,6 +219,11 @@ def _rows(parts: Iterator[Part], numbers: Sequence[int]) -> Rows:
     pieces = list(postings.count(stream))
     rows = Rows(stream.tokens, np.concatenate([piece.rows for piece in pieces]))
     return postings.renumber(rows, dict(enumerate(numbers)))
+
+
+def _place(entries: Sequence[Entry], key: str) -> int:
+    """Return which of *entries* has *key*, or would have it."""
+    return max(0, bisect_right(entries, key, key=itemgetter(0)) - 1)
 
 
 def _runs(places: set[int]) -> list[tuple[int, int]]:

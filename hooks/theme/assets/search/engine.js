@@ -8,6 +8,9 @@ const MOST_WORDS = 24;
 const ANY = -1; // A form that nobody typed: a repaired word, or one from the glossary.
 const FIELD = [1, 1.25, 1.3, 2]; // body, summary, heading, title
 const KEPT = 500; // How many words of one range are looked at.
+const FEW = 4; // Of fewer words every pair is read whole.
+const MANY = 9; // Of more words not every pair is read.
+const WINDOW = 10; // How many of the first results are put in order by their texts.
 
 export class Engine {
   constructor(fetchBytes) {
@@ -46,8 +49,10 @@ export class Engine {
     }
     base.partial = partial && /[\p{L}\p{N}]$/u.test(text);
     const readings = [base, ...(await this.glossed(base)), ...keyed(text, base)];
-    await Promise.all(readings.map((reading) => this.score(reading)));
-    for (const repaired of await this.repaired(readings)) readings.push(await this.score(repaired));
+    await this.score(readings);
+    const repaired = await this.repaired(readings);
+    for (const reading of repaired) await this.score([reading]);
+    readings.push(...repaired);
     for (const { numbers, scores, full, trust } of readings)
       for (let at = 0; at < numbers.length; at++) {
         const number = numbers[at], score = scores[at] * trust;
@@ -121,44 +126,77 @@ export class Engine {
     let rate = 0;
     const beside = [at > 0 && [tokens[at - 1].plain, word], at + 1 < tokens.length && [word, tokens[at + 1].plain]];
     for (const pair of beside)
-      if (pair) for (const part of await this.store.key(...pair)) rate += Math.log(1 + rowsOf(part));
+      if (pair) for (const part of await this.store.key(...pair)) rate += Math.log(1 + sizeOf(part));
     return rate;
   }
 
   // Scores
 
-  /** Fills reading.numbers (records), and of each the score (about 1 for a perfect fit) and whether it has every word. */
-  async score(reading) {
-    const { tokens } = reading, last = tokens.length - 1;
-    const marked = tokens.some((one) => one.marks > 0);
+  /**
+   * Fills numbers (records) of each of *readings*, and of each the score (about 1 for a perfect fit) and whether it has
+   * every word. Reads more of the index only while what was read does not settle which records are meant.
+   */
+  async score(readings) {
+    const steps = [this.begin, this.join, this.deepen, this.single];
+    for (const step of steps) {
+      await Promise.all(readings.map((reading) => step.call(this, reading)));
+      for (const reading of readings) this.sum(reading);
+      if (readings.some(step === this.begin ? isClear : isSettled)) return;
+    }
+  }
+
+  /** Reads the numbers and dates of *reading*, and pairs in which all its words stand. */
+  async begin(reading) {
+    const { tokens } = reading;
     reading.single = tokens.map(() => null);
     reading.pairs = tokens.map(() => null).slice(1);
-    const load = async (slots, at, first, token, prefix, weight, want) => {
-      slots[at] = await this.slot(first, token, prefix, weight, want, marked);
-    };
     // A number or a date that is found stands for its words, which others write otherwise.
     reading.wholes = await Promise.all(reading.whole.map(async (one) => ({ ...one, slot: await this.whole(one.whole, reading.partial) })));
     tokens.forEach((token, at) => (token.covered = reading.wholes.some(({ slot, low, high }) => slot.df && low <= at && at < high)));
-    const every = tokens.length <= 9 ? 1 : 2;
-    const jobs = [];
-    for (let at = 0; at < last; at++)
-      if ((at % every === 0 || at === last - 1) && !(tokens[at].covered && tokens[at + 1].covered))
-        jobs.push(load(reading.pairs, at, tokens[at].plain, tokens[at + 1], reading.partial && at === last - 1, 1.3, tokens[at]));
-    const singles = () => tokens.map((token, at) => !token.covered && load(reading.single, at, "", token, reading.partial && at === last && !last, 1, null));
-    // Of few words all is asked for at once; of many, mostly the pairs will do.
-    if (tokens.length < 4) jobs.push(...singles());
-    await Promise.all(jobs);
-    this.sum(reading);
-    if (tokens.length >= 4 && reading.phrased < 0.75) {
-      await Promise.all(singles());
-      this.sum(reading);
-    }
-    return reading;
+    const last = reading.pairs.length - 1;
+    await this.pair(reading, (at) => at % 2 === 0 || at === last || tokens.length < FEW);
+    if (tokens.length < FEW) await this.single(reading);
   }
 
-  /** The records of one key and their weight: {df, idf, best: see Hits}. */
-  async slot(first, token, prefix, weight, before, marked) {
-    const lists = prefix ? await this.store.range(first, token.plain) : new Map([[token.plain, await this.store.key(first, token.plain)]]);
+  /** Reads the other pairs, unless there are many. */
+  async join(reading) {
+    if (reading.tokens.length <= MANY) await this.pair(reading, () => true);
+  }
+
+  async pair({ tokens, pairs, partial }, isWanted) {
+    const load = async (token, at) => {
+      const before = tokens[at], isLast = at === pairs.length - 1;
+      if (!isWanted(at) || pairs[at] || (before.covered && token.covered)) return;
+      pairs[at] = await this.slot(before.plain, token, partial && isLast, 1.3, before, isMarked(tokens), tokens.length < FEW);
+    };
+    await Promise.all(tokens.slice(1).map(load));
+  }
+
+  /** Reads the weak lists of the pairs of *reading*, unless a pair that nobody has says that it is no phrase. */
+  async deepen({ pairs }) {
+    if (pairs.some((slot) => slot && !slot.df)) return;
+    await Promise.all(pairs.map(async (slot, at) => slot?.deepen && (pairs[at] = await slot.deepen())));
+  }
+
+  /** Reads the words by themselves. */
+  async single({ tokens, single, partial }) {
+    const isOne = tokens.length === 1;
+    const load = async (token, at) => {
+      if (single[at] || token.covered) return;
+      single[at] = await this.slot("", token, partial && isOne, 1, null, isMarked(tokens), isOne);
+    };
+    await Promise.all(tokens.map(load));
+  }
+
+  /** The records of one key and their weight: {df, idf, best: see Hits}; deepen() when there are more, in weak lists. */
+  async slot(first, token, prefix, weight, before, marked, isDeep) {
+    const read = async (isWeak) =>
+      prefix
+        ? this.store.range(first, token.plain, { isWeak })
+        : new Map([[token.plain, await this.store.key(first, token.plain, isWeak)]]);
+    const lists = await read(false);
+    const hasMore = [...lists.values()].flat().some(({ leaf, low, high }) => leaf.rests.subarray(low, high).some(Boolean));
+    if (hasMore && isDeep) for (const [second, parts] of await read(true)) lists.set(second, [...(lists.get(second) ?? []), ...parts]);
     const { count } = this.store.root, { hits } = this;
     let df = 0, isWhole = false;
     const ranked = [...lists].sort((one, two) => (two[0] === token.plain) - (one[0] === token.plain) || sum(two[1]) - sum(one[1]));
@@ -172,8 +210,7 @@ export class Engine {
           const { leaf } = part;
           let fit = marked ? fitOf(token.marks, leaf.second[list], !isExact) : 1;
           if (before && marked) fit = (fit + fitOf(before.marks, leaf.first[list])) / 2;
-          const size = leaf.starts[list + 1] - leaf.starts[list];
-          rows += size * fit;
+          rows += (leaf.ends[list] - leaf.starts[list] + (isDeep || !before ? 0 : leaf.rests[list])) * fit;
           fits.push([part, list, fit]);
         }
       if (isExact && rows) isWhole = true;
@@ -181,25 +218,26 @@ export class Engine {
       const idf = Math.log(1 + count / (rows + 0.5)) * (isExact ? 1 : isWhole ? 0.4 : 0.8) * weight;
       for (const [{ leaf, from }, list, fit] of fits) {
         const isAsTyped = fit > 0.99 && isExact;
-        for (let row = leaf.starts[list]; row < leaf.starts[list + 1]; row++) {
+        for (let row = leaf.starts[list]; row < leaf.ends[list]; row++) {
           const how = leaf.how[row];
           const strength = before ? 1 + 0.1 * (how >> 2) : 0.5 + 0.0625 * ((how >> 2) + 1);
           hits.add(leaf.records[row] + from, idf * fit * strength * FIELD[how & 3], (how & 3) === 3, isAsTyped);
         }
       }
     }
-    return { df, idf: Math.log(1 + count / (df + 0.5)) * weight, best: hits.take() };
+    const deepen = hasMore && !isDeep && (() => this.slot(first, token, prefix, weight, before, marked, true));
+    return { df, idf: Math.log(1 + count / (df + 0.5)) * weight, best: hits.take(), deepen };
   }
 
   async whole(whole, partial) {
     const { count } = this.store.root, { hits } = this;
-    const lists = await this.store.range("#", whole, 2);
+    const lists = await this.store.range("#", whole, { most: 2 });
     let df = 0;
     for (const [second, parts] of lists) {
       const rest = second.slice(whole.length);
       if (rest && !(whole.includes("/") && (rest[0] === "/" || partial))) continue;
       for (const { leaf, low, from } of parts)
-        for (let row = leaf.starts[low]; row < leaf.starts[low + 1]; row++) {
+        for (let row = leaf.starts[low]; row < leaf.ends[low]; row++) {
           df++;
           const how = leaf.how[row];
           const value = (rest ? (rest[0] === "/" ? 0.9 : 0.5) : 1) * FIELD[how & 3] * (0.9 + 0.01 * (how >> 2));
@@ -265,7 +303,8 @@ export class Engine {
       if (score > peak) peak = score;
     });
     this.evidence.clear(numbers);
-    Object.assign(reading, { numbers, scores, full, peak, phrased, titled });
+    const near = scores.reduce((total, score) => total + (score > 0.75 * peak), 0);
+    Object.assign(reading, { numbers, scores, full, peak, phrased, titled, near });
   }
 
   // Results
@@ -300,12 +339,11 @@ export class Engine {
 
   /** Puts the first records in order by the words themselves: whole phrases, titles that are the query. */
   async settle(found, numbers, offset, limit) {
-    const window = 10;
-    if (offset >= window || !found.best) return numbers;
+    if (offset >= WINDOW || !found.best) return numbers;
     const best = found.readings.filter((one) => one.peak * one.trust > 0.5 * found.best.peak * found.best.trust);
     if (best.every((one) => one.tokens.length < 2)) return numbers;
     const top = await Promise.all(
-      numbers.slice(0, window).map(async (number) => {
+      numbers.slice(0, WINDOW).map(async (number) => {
         const [, , , , title, , text] = await this.store.text(number);
         const fits = best.map((one) => {
           const tokens = one.tokens.filter((token) => !token.covered);
@@ -319,7 +357,7 @@ export class Engine {
       }),
     );
     top.sort((one, two) => two[1] - one[1]);
-    return [...top.map(([number]) => number), ...numbers.slice(window)];
+    return [...top.map(([number]) => number), ...numbers.slice(WINDOW)];
   }
 
   async show(number, found) {
@@ -410,8 +448,21 @@ function fitOf(want, has, isBegun = false) {
   return Math.floor(want / 6) === Math.floor(has / 6) ? 0.5 : has === 0 ? 0.3 : 0.25;
 }
 
-const rowsOf = ({ leaf, low, high }) => leaf.starts[high] - leaf.starts[low];
-const sum = (parts) => parts.reduce((total, part) => total + rowsOf(part), 0);
+/** Whether a record has the words of *reading* one after the other, and no other that weak lists may hide does so better. */
+const isSettled = ({ phrased, titled, pairs }) => phrased >= 0.85 && (titled >= 0.85 || !pairs.some((slot) => slot?.deepen));
+
+/** The same where too few have them to need telling apart by more than their texts. */
+const isClear = (reading) => isSettled(reading) && reading.near <= WINDOW;
+const isMarked = (tokens) => tokens.some((one) => one.marks > 0);
+
+/** How many records the lists of one key have, their weak ones included. */
+function sizeOf({ leaf, low, high }) {
+  let size = 0;
+  for (let list = low; list < high; list++) size += leaf.ends[list] - leaf.starts[list] + leaf.rests[list];
+  return size;
+}
+
+const sum = (parts) => parts.reduce((total, part) => total + sizeOf(part), 0);
 const wordAt = (plain, at) => plain.slice(0, at).split(" ").filter(Boolean).length;
 const byDate = (numbers, dated) => [...numbers].sort((one, two) => (one >= dated) - (two >= dated) || two - one);
 

@@ -1,6 +1,8 @@
 /* The files of the index: the root, the directory, leaves, texts. hooks/bulletin/postings.py says how a leaf is laid out. */
 
 const MOST = 16e6; // Bytes of decoded files that are kept.
+const REST = 0x7ffff; // No record: in its place stands how many bits the number of records in the weak list has.
+const WEAK = "\uff5e";
 const decoder = new TextDecoder();
 
 /** What *parts*, one after the other, are packed from. Without Blob and Response, which take eight times as long. */
@@ -23,7 +25,7 @@ async function unpack(...parts) {
   return all;
 }
 
-/** One form of one key after another: where each begins, and the records. */
+/** One form of one key after another: where each begins and ends, the records, and about how many more its weak list has. */
 class Leaf {
   constructor(bytes) {
     const head = new DataView(bytes.buffer, bytes.byteOffset, 20);
@@ -33,7 +35,9 @@ class Leaf {
     this.second = bytes.subarray(at, (at += lists));
     const [countsAt, gapsAt] = [at, at + counts];
     this.how = bytes.subarray(gapsAt + gaps, gapsAt + gaps + rows);
-    this.starts = new Uint32Array(lists + 1);
+    this.starts = new Uint32Array(lists);
+    this.ends = new Uint32Array(lists);
+    this.rests = new Uint32Array(lists);
     this.records = new Uint32Array(rows);
     this.keys = new Map(); // "a b" → [first list, after its last]
     const next = (place) => {
@@ -56,13 +60,14 @@ class Leaf {
       const number = next(count);
       this.starts[list] = row;
       for (let left = number >> 1, record = 0; left; left--) this.records[row++] = record += next(gap);
+      this.ends[list] = row;
+      if (this.records[row - 1] === REST) this.rests[list] = 0.75 * 2 ** this.how[--this.ends[list]];
       if (number & 1) {
         this.keys.set(names[key++], [low, list + 1]);
         low = list + 1;
       }
     }
-    this.starts[lists] = row;
-    this.size = bytes.length + rows * 4 + names.length * 60;
+    this.size = bytes.length + rows * 4 + names.length * 60 + lists * 8;
   }
 }
 
@@ -76,7 +81,7 @@ export class Store {
 
   async open() {
     const root = JSON.parse(decoder.decode(await this.fetchBytes("chi-muc.json")));
-    if (root.version !== 1) throw new Error("index");
+    if (root.version !== 2) throw new Error("index");
     let from = 0;
     for (const segment of root.segments) {
       segment.from = from;
@@ -133,9 +138,9 @@ export class Store {
     return Promise.all(found.map((name) => this.file(name, (bytes) => new Leaf(bytes))));
   }
 
-  /** What all segments have under the key "first second": {leaf, low, high, from} for each. */
-  async key(first, second) {
-    const key = `${first} ${second}`;
+  /** What all segments have under the key "first second": {leaf, low, high, from} for each. Of long lists either part. */
+  async key(first, second, isWeak = false) {
+    const key = `${isWeak ? WEAK : ""}${first} ${second}`;
     const parts = await Promise.all(
       this.root.segments.map(async (segment) => {
         const [leaf] = await this.leaves(segment, key);
@@ -147,15 +152,16 @@ export class Store {
   }
 
   /** The same for every key whose second word begins with *prefix*: a map from that word. */
-  async range(first, prefix, most = 3) {
+  async range(first, prefix, { most = 3, isWeak = false } = {}) {
     const found = new Map();
+    const start = `${isWeak ? WEAK : ""}${first} `;
     await Promise.all(
       this.root.segments.map(async (segment) => {
-        const begin = `${first} ${prefix}`;
+        const begin = start + prefix;
         for (const leaf of await this.leaves(segment, begin, `${begin}\uffff`, most))
           for (const [key, [low, high]] of leaf.keys)
             if (key.startsWith(begin)) {
-              const second = key.slice(first.length + 1);
+              const second = key.slice(start.length);
               if (!found.has(second)) found.set(second, []);
               found.get(second).push({ leaf, low, high, from: segment.from });
             }
