@@ -58,7 +58,10 @@ SEARCH = """async ({ files, queries }) => {
   });
   await engine.open();
   const found = [];
-  for (const query of queries) found.push(await engine.search(typeof query === "string" ? { q: query } : query));
+  for (const query of queries) {
+    const { facets, ...answer } = await engine.search(typeof query === "string" ? { q: query } : query);
+    found.push({ ...answer, facets: await facets() });
+  }
   return found;
 }"""
 

@@ -13,13 +13,15 @@ export const KIND_NAMES = { post: "Bài viết", page: "Trang thông tin", docum
 /**
  * Return a talk with the worker, which starts at the first word of it.
  * The newest question alone is answered: *answered* gets (answer, question), *failed* gets ("network" | "index", question).
+ * *counted* gets the facets of that answer, a little later, where its question wanted counts; undefined when there are none.
  */
-export function connect({ answered, failed, worker: url = new URL(`worker.js${version}`, import.meta.url) }) {
+export function connect({ answered, counted, failed, worker: url = new URL(`worker.js${version}`, import.meta.url) }) {
   let worker;
   let asked;
+  let shown; // The id of the answer that is to be seen.
   let last = 0;
   let isShut = false; // Whether the index could not be opened.
-  const talk = { names: {}, open, close, ask, drop, renew };
+  const talk = { names: {}, choices: {}, open, close, ask, drop, renew };
 
   function open() {
     if (worker) return;
@@ -28,6 +30,9 @@ export function connect({ answered, failed, worker: url = new URL(`worker.js${ve
       if (data.type === "ready") {
         isShut = Boolean(data.error);
         Object.assign(talk.names, data.categories);
+        Object.assign(talk.choices, data.choices);
+      } else if ("facets" in data) {
+        if (data.id === shown) counted(data.facets);
       } else if (data.id !== asked?.id) return;
       else if (data.error) failed(data.error, settled());
       else answered(data, settled());
@@ -61,11 +66,12 @@ export function connect({ answered, failed, worker: url = new URL(`worker.js${ve
 
   function drop() {
     if (asked && worker) worker.postMessage({ type: "cancel", id: asked.id });
-    asked = undefined;
+    asked = shown = undefined;
   }
 
   function settled() {
     const question = asked;
+    shown = asked.id;
     asked = undefined;
     return question;
   }

@@ -24,23 +24,25 @@ export class Engine {
     this.evidence = new Evidence(count);
   }
 
-  /** What a reader gets for *q*: see the protocol in worker.js. */
+  /** What a reader gets for *q*: see the protocol in worker.js. facets() gives the counts, which take one file more. */
   async search({ q, filters = {}, order = "relevance", offset = 0, limit = 10, partial = true }) {
     const text = clean(q);
     const found = await this.find(text, partial);
-    const kinds = await this.store.kinds();
-    const listed = this.list(found, kinds, filters);
-    const numbers = order === "date" ? byDate(listed.numbers, this.store.root.dated) : await this.settle(found, listed.numbers, offset, limit);
+    const fitting = this.fitting(found);
+    let narrowed;
+    const narrow = () => (narrowed ??= this.narrow(fitting, filters));
+    const listed = byDate(Object.values(filters).some(Boolean) ? (await narrow()).passed : fitting, this.store.root.dated);
+    const numbers = order === "date" ? listed : await this.settle(found, listed, offset);
     const page = await Promise.all(numbers.slice(offset, offset + limit).map((number) => this.show(number, found)));
     const corrected = found.best && found.best.corrected ? found.best.text : "";
-    return { total: numbers.length, results: page, facets: listed.facets, corrected, suggestions: numbers.length < 3 ? found.suggestions : [] };
+    return { total: numbers.length, results: page, corrected, facets: async () => (await narrow()).facets };
   }
 
-  /** {numbers, scores, full, readings, best, suggestions}: which records fit, and how well in the reading they fit best. */
+  /** {numbers, scores, full, readings, best}: which records fit, and how well in the reading they fit best. */
   async find(text, partial) {
     const count = this.store.root.count;
     const base = read(text);
-    const found = { scores: new Float32Array(count), full: new Uint8Array(count), numbers: [], readings: [], suggestions: [], best: null };
+    const found = { scores: new Float32Array(count), full: new Uint8Array(count), numbers: [], readings: [], best: null };
     if (!base.tokens.length) {
       found.scores.fill(1);
       found.full.fill(1);
@@ -309,36 +311,43 @@ export class Engine {
 
   // Results
 
-  /** The records that the filters let through, best first, and how many each other choice would give. */
-  list(found, kinds, filters) {
-    const { groups, years, dated } = this.store.root;
+  /** The records that fit well enough, newest first. */
+  fitting({ numbers, scores, full }) {
     let peak = 0, fulls = 0;
-    for (const n of found.numbers) {
-      if (found.scores[n] > peak) peak = found.scores[n];
-      fulls += found.full[n];
+    for (const n of numbers) {
+      if (scores[n] > peak) peak = scores[n];
+      fulls += full[n];
     }
-    const facets = { category: {}, year: {}, kind: {} };
-    const numbers = [];
-    const split = groups.map((group) => group.split("/"));
-    let year = years.length - 1;
-    for (const n of Uint32Array.from(found.numbers).sort().reverse()) {
-      while (year > 0 && n < years[year][1]) year--;
-      if (!found.scores[n] || (!found.full[n] && found.scores[n] < peak * (fulls > 9 ? 0.6 : 0.25))) continue;
-      const [kind, category] = split[kinds[n]];
-      const own = { category, year: n < dated ? years[year][0] : "", kind };
-      const misses = Object.keys(facets).filter((name) => filters[name] && String(filters[name]) !== own[name]);
-      for (const name of Object.keys(facets))
-        if (own[name] && (!misses.length || (misses.length === 1 && misses[0] === name)))
-          facets[name][own[name]] = (facets[name][own[name]] ?? 0) + 1;
-      if (!misses.length) numbers.push(n);
-    }
-    // Newest first among equals: the sort is stable, and what has no date comes last.
-    const ordered = byDate(numbers, dated).sort((one, two) => found.scores[two] - found.scores[one]);
-    return { numbers: ordered, facets };
+    const enough = peak * (fulls > 9 ? 0.6 : 0.25);
+    const found = numbers.filter((n) => scores[n] && (full[n] || scores[n] >= enough));
+    return Uint32Array.from(found).sort().reverse();
   }
 
-  /** Puts the first records in order by the words themselves: whole phrases, titles that are the query. */
-  async settle(found, numbers, offset, limit) {
+  /** Which of *numbers*, newest first, the filters let through, and how many each other choice would give. */
+  async narrow(numbers, filters) {
+    const kinds = await this.store.kinds();
+    const { groups, years, dated } = this.store.root;
+    const facets = { category: {}, year: {}, kind: {} };
+    const names = Object.keys(facets);
+    const split = groups.map((group) => group.split("/"));
+    let year = years.length - 1;
+    const passed = numbers.filter((n) => {
+      while (year > 0 && n < years[year][1]) year--;
+      const [kind, category] = split[kinds[n]];
+      const own = { category, year: n < dated ? years[year][0] : "", kind };
+      const misses = names.filter((name) => filters[name] && String(filters[name]) !== own[name]);
+      for (const name of names)
+        if (own[name] && (!misses.length || (misses.length === 1 && misses[0] === name)))
+          facets[name][own[name]] = (facets[name][own[name]] ?? 0) + 1;
+      return !misses.length;
+    });
+    return { passed, facets };
+  }
+
+  /** Best first; the first of all in order by the words themselves: whole phrases, titles that are the query. */
+  async settle(found, listed, offset) {
+    // Newest first among equals: the sort is stable.
+    const numbers = [...listed].sort((one, two) => found.scores[two] - found.scores[one]);
     if (offset >= WINDOW || !found.best) return numbers;
     const best = found.readings.filter((one) => one.peak * one.trust > 0.5 * found.best.peak * found.best.trust);
     if (best.every((one) => one.tokens.length < 2)) return numbers;
@@ -464,6 +473,7 @@ function sizeOf({ leaf, low, high }) {
 
 const sum = (parts) => parts.reduce((total, part) => total + sizeOf(part), 0);
 const wordAt = (plain, at) => plain.slice(0, at).split(" ").filter(Boolean).length;
+/** Newest first, what has no date last. */
 const byDate = (numbers, dated) => [...numbers].sort((one, two) => (one >= dated) - (two >= dated) || two - one);
 
 function bits(value) {

@@ -31,7 +31,7 @@ let writing;
 
 // In the reach of the service worker, unlike the one that the box of other pages starts.
 const worker = new URL(`tim-kiem/worker.js${version}`, ROOT);
-const talk = connect({ answered: show, failed: fail, worker });
+const talk = connect({ answered: show, counted: tally, failed: fail, worker });
 
 /* The address */
 
@@ -83,11 +83,12 @@ function forget() {
   timers = [];
 }
 
-const isAsked = () => Boolean(state.q || state.category || state.year || state.kind);
+const isNarrowed = () => Boolean(state.category || state.year || state.kind);
+const isAsked = () => Boolean(state.q) || isNarrowed();
 
 function question() {
   const { q, category, year, kind, order, page } = state;
-  return { q, filters: { category, year, kind }, order, offset: (page - 1) * PAGE, limit: PAGE };
+  return { q, filters: { category, year, kind }, order, offset: (page - 1) * PAGE, limit: PAGE, counts: true };
 }
 
 /** Ask for what *state* says. When results are there, *focus* moves to them, or the page back to where its reader was. */
@@ -136,7 +137,7 @@ function say(text, pause = 900) {
   later(pause, () => (status.textContent = text));
 }
 
-function show({ total, results, corrected, suggestions, facets: counts }, { focus, top }) {
+function show({ total, results, corrected }, { focus, top }) {
   forget();
   const pages = Math.ceil(total / PAGE);
   if (total && state.page > pages) return choose({ page: pages });
@@ -146,11 +147,13 @@ function show({ total, results, corrected, suggestions, facets: counts }, { focu
   const place = state.page > 1 ? `, trang ${count(state.page)} trên ${count(pages)}` : "";
   const text = total ? `${count(total)} kết quả${query}${place}` : `Không tìm thấy kết quả nào${query}`;
   const note = isOther ? [spelling(corrected)] : [];
-  offer(counts, total);
+  form.elements["thu-tu"].parentElement.hidden = total < 2;
+  filters.hidden = !total && !isNarrowed();
+  offer(key => talk.choices[key] ?? []);
   if (total) {
     const list = make("ol", { class: "listing", start: (state.page - 1) * PAGE + 1 }, ...results.map(entry));
     tell(text, ...note, list, pager(pages));
-  } else tell(text, ...note, nothing(suggestions));
+  } else tell(text, ...note, nothing());
   say([text, ...note.map(each => each.textContent)].join(". "));
   if (focus) heading.focus();
   else if (top) scrollTo(0, top);
@@ -175,13 +178,9 @@ function entry(record) {
 
 const archive = () => make("a", { href: `${ROOT}luu-tru/` }, "Lưu trữ");
 
-function nothing(suggestions) {
+function nothing() {
   const tips = [];
-  if (suggestions.length) {
-    const links = suggestions.map(q => make("a", { href: address({ ...state, q, page: 1 }) }, q));
-    tips.push(make("li", {}, "Có phải bạn muốn tìm: ", ...links.flatMap((each, at) => (at ? [", ", each] : [each])), "?"));
-  }
-  if (state.category || state.year || state.kind) {
+  if (isNarrowed()) {
     const all = { ...state, category: "", year: "", kind: "", page: 1 };
     tips.push(make("li", {}, make("a", { href: address(all) }, "Tìm trong tất cả chuyên mục, mọi năm, mọi loại"), "."));
   }
@@ -192,27 +191,30 @@ function nothing(suggestions) {
   return make("ul", {}, ...tips);
 }
 
-/** Offer what would narrow this answer: each choice with how many it would leave. Where there is none, offer nothing. */
-function offer(counts, total) {
+/** Offer the choices of each filter that *valuesOf* gives for it; *numberOf* tells how many results each would leave. */
+function offer(valuesOf, numberOf) {
   for (const [name, key] of Object.entries(FILTERS)) {
-    const of = { ...counts[key] };
-    delete of[""];
-    if (state[key]) of[state[key]] ??= 0;
-    const order = Object.keys(talk.names);
-    const values = Object.keys(of);
+    const known = talk.choices[key] ?? [];
+    const values = [...new Set([...valuesOf(key), state[key]])].filter(Boolean);
+    const order = key === "category" ? Object.keys(talk.names) : known;
     if (key === "year") values.sort((a, b) => b - a);
-    if (key === "category") values.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+    else values.sort((a, b) => order.indexOf(a) - order.indexOf(b));
     const named = { category: talk.names, year: {}, kind: KIND_NAMES }[key];
     const option = value => {
       const said = key === "kind" ? kindInAddress(value) : value;
-      return new Option(`${named[value] ?? value} (${count(of[value])})`, said, false, value === state[key]);
+      const number = numberOf ? ` (${count(numberOf(key, value))})` : "";
+      return new Option((named[value] ?? value) + number, said, false, value === state[key]);
     };
     const select = form.elements[name];
     select.replaceChildren(new Option("Tất cả", ""), ...values.map(option));
-    select.parentElement.hidden = values.length < 2 && !state[key];
+    // By what the site has, not by what was found: results must not move when the counts come.
+    select.parentElement.hidden = known.length < 2 && !state[key];
   }
-  form.elements["thu-tu"].parentElement.hidden = total < 2;
-  filters.hidden = [...filters.querySelectorAll("label")].every(label => label.hidden);
+}
+
+/** Tell of each choice how many results it would leave, and offer none that would leave nothing. */
+function tally(facets) {
+  if (facets) offer(key => Object.keys(facets[key]), (key, value) => facets[key][value] ?? 0);
 }
 
 function pager(pages) {
@@ -332,7 +334,7 @@ async function keep() {
   if (!serviceWorker.controller) {
     await new Promise(done => serviceWorker.addEventListener("controllerchange", done, { once: true }));
   }
-  const aside = connect({ answered: () => aside.close(), failed: () => aside.close(), worker });
+  const aside = connect({ answered() {}, counted: () => aside.close(), failed: () => aside.close(), worker });
   aside.ask(question());
 }
 
