@@ -319,6 +319,16 @@ def test_word_with_accents_ranks_no_other_word_above_itself(search):
     assert len(answer["results"]) == len(plain["results"]) == 3
 
 
+def test_word_as_typed_ranks_no_rare_word_that_begins_with_it_above_itself(search):
+    """Though everybody has the one and nobody else the other, in its title."""
+    said = "Nuôi cá, các cách cân can nước."
+    records = [record(number, f"Tin {number}", said) for number in range(200)]
+    records.append(record(300, "Cafe cafe", "Cafe."))
+    (answer,) = search(records, "cá")
+    assert answer["results"][0]["excerpt"][1] == ["cá", True]
+    assert answer["total"] == 201
+
+
 def test_newer_comes_first_among_equals_and_pages_after_posts(search):
     records = [
         record(number, "Thông báo nghỉ lễ", "Nghỉ lễ.", published_at=f"20{10 + number}-01-01") for number in range(3)

@@ -299,7 +299,7 @@ export class Engine {
       if (all.pairs) score *= 1 - 0.4 * trust + (0.4 * trust * hasPairs[record]) / all.pairs;
       if (all.title) score *= 1 + (hasSingles ? 1 - 0.5 * trust : 0.5) * (inTitle[record] / all.title) ** 3;
       // What has the one word as it was typed comes before all that has it otherwise.
-      if (wanted === 1 && exact[record]) score += 10;
+      if (wanted === 1 && exact[record]) score += 1000;
       if (share === 1) full[at] = 1;
       scores[at] = score;
       if (score > peak) peak = score;
