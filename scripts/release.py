@@ -51,6 +51,7 @@ def build(arguments: argparse.Namespace) -> int:
         with placing.turn(live, waiting=lambda: say(f"Một lệnh khác đang dựng {live}, xin đợi…")):
             placing.recover(live)
             bulletin = _build(arguments, live)
+        gc.freeze()  # Else Python looks through all of it once more when the process ends.
         if bulletin is None:
             say(f"Không có gì thay đổi; {live} giữ nguyên ({time.monotonic() - started:.1f} giây).")
             return 0
