@@ -141,11 +141,13 @@ export class Engine {
   async score(readings) {
     const steps = [this.begin, this.join, this.deepen, this.single];
     for (const step of steps) {
-      await Promise.all(readings.map((reading) => step.call(this, reading)));
-      for (const reading of readings) this.sum(reading);
+      const hasMore = await Promise.all(readings.map((reading) => step.call(this, reading)));
+      readings.filter((_, at) => hasMore[at]).forEach((reading) => this.sum(reading));
       if (readings.some(step === this.begin ? isClear : isSettled)) return;
     }
   }
+
+  // Steps. Each tells whether there was anything to read.
 
   /** Reads the numbers and dates of *reading*, and pairs in which all its words stand. */
   async begin(reading) {
@@ -158,36 +160,39 @@ export class Engine {
     const last = reading.pairs.length - 1;
     await this.pair(reading, (at) => at % 2 === 0 || at === last || tokens.length < FEW);
     if (tokens.length < FEW) await this.single(reading);
+    return true;
   }
 
   /** Reads the other pairs, unless there are many. */
   async join(reading) {
-    if (reading.tokens.length <= MANY) await this.pair(reading, () => true);
+    return reading.tokens.length <= MANY && this.pair(reading, () => true);
   }
 
   async pair({ tokens, pairs, partial }, isWanted) {
     const load = async (token, at) => {
       const before = tokens[at], isLast = at === pairs.length - 1;
-      if (!isWanted(at) || pairs[at] || (before.covered && token.covered)) return;
+      if (!isWanted(at) || pairs[at] || (before.covered && token.covered)) return false;
       pairs[at] = await this.slot(before.plain, token, partial && isLast, 1.3, before, isMarked(tokens), tokens.length < FEW);
+      return true;
     };
-    await Promise.all(tokens.slice(1).map(load));
+    return (await Promise.all(tokens.slice(1).map(load))).some(Boolean);
   }
 
   /** Reads the weak lists of the pairs of *reading*, unless a pair that nobody has says that it is no phrase. */
   async deepen({ pairs }) {
-    if (pairs.some((slot) => slot && !slot.df)) return;
-    await Promise.all(pairs.map(async (slot, at) => slot?.deepen && (pairs[at] = await slot.deepen())));
+    if (pairs.some((slot) => slot && !slot.df)) return false;
+    return (await Promise.all(pairs.map(async (slot, at) => slot?.deepen && (pairs[at] = await slot.deepen())))).some(Boolean);
   }
 
   /** Reads the words by themselves. */
   async single({ tokens, single, partial }) {
     const isOne = tokens.length === 1;
     const load = async (token, at) => {
-      if (single[at] || token.covered) return;
+      if (single[at] || token.covered) return false;
       single[at] = await this.slot("", token, partial && isOne, 1, null, isMarked(tokens), isOne);
+      return true;
     };
-    await Promise.all(tokens.map(load));
+    return (await Promise.all(tokens.map(load))).some(Boolean);
   }
 
   /** The records of one key and their weight: {df, idf, best: see Hits}; deepen() when there are more, in weak lists. */

@@ -148,8 +148,8 @@ function show({ total, results, corrected }, { focus, top }) {
   const text = total ? `${count(total)} kết quả${query}${place}` : `Không tìm thấy kết quả nào${query}`;
   const note = isOther ? [spelling(corrected)] : [];
   form.elements["thu-tu"].parentElement.hidden = total < 2;
-  filters.hidden = !total && !isNarrowed();
   offer(key => talk.choices[key] ?? []);
+  filters.hidden = (!total && !isNarrowed()) || [...filters.querySelectorAll("label")].every(label => label.hidden);
   if (total) {
     const list = make("ol", { class: "listing", start: (state.page - 1) * PAGE + 1 }, ...results.map(entry));
     tell(text, ...note, list, pager(pages));
