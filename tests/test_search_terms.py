@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import javascript
 from bulletin import search_terms
+from bulletin.postings import token
+from bulletin.search_records import forms
 from bulletin.syllables import is_syllable
 from bulletin.vietnamese import MARKS, fold, letters
 from conftest import GOLDEN
@@ -146,3 +148,13 @@ def _texts(value):
 def test_no_character_that_nobody_sees_is_left():
     invisible = [*range(0x300, 0x370), 0xAD, *range(0x200B, 0x200E), 0x2060, 0xFEFF]
     assert {search_terms.clean(f"1{chr(code)}2") for code in invisible} == {"12"}
+
+
+BROKEN = st.text("aĐườngệ1.,!?;… \n\t\u00a0\u3000\x1c-/()“”\u0301") | st.text()
+
+
+@given(BROKEN)
+def test_forms_read_piece_by_piece_are_those_of_the_whole_text(text):
+    text = search_terms.clean(text)
+    found = ["" if word == search_terms.BREAK else token(*search_terms.term(word)) for word in search_terms.words(text)]
+    assert list(forms(text)) == found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import TypeVar
 
 from bulletin import postings, search_terms
@@ -63,18 +64,28 @@ class Part:
     """Where each of FIELDS ends in it."""
 
 
-class _Forms(dict[str, str]):
-    """The written form of each word as it stands in texts."""
+class _Forms(dict[str, tuple[str, ...]]):
+    """The written forms of what stands between two spaces; the empty one is a break. Few are met for the first time."""
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, piece: str) -> tuple[str, ...]:
         if len(self) > 500_000:
             self.clear()
-        form = "" if word == search_terms.BREAK else postings.token(*search_terms.term(word))
-        self[word] = form
-        return form
+        words = search_terms.words(piece)
+        forms = ("" if word == search_terms.BREAK else postings.token(*search_terms.term(word)) for word in words)
+        self[piece] = found = tuple(forms)
+        return found
 
 
 _forms = _Forms()
+
+
+def forms(text: str) -> Iterator[str]:
+    """Yield the written form of each of the words of *text*, which is clean; the empty one for a break.
+
+    Where a word ends, or a sentence, shows between two spaces: a piece that was met before is not read again.
+    """
+    pieces = text.replace("\n", " \n ").split(" ")
+    return chain.from_iterable(map(_forms.__getitem__, pieces))
 
 
 def terms(record: Record) -> Part:
@@ -84,16 +95,15 @@ def terms(record: Record) -> Part:
     summary, headings = "\n".join((record.summary, *record.tags)), "\n".join(record.headings)
     for field, text in zip(FIELDS, (record.text, summary, headings, record.title), strict=True):
         text = search_terms.clean(text)
-        forms = map(_forms.__getitem__, search_terms.words(text))
         # A title is one phrase, whatever its punctuation.
-        found += filter(None, forms) if field == "title" else forms
+        found += filter(None, forms(text)) if field == "title" else forms(text)
         for whole in search_terms.wholes(text):
             found += ("", postings.token(whole, 0))
         found.append("")
         ends.append(len(found))
     if record.published_at:
         found += ("", postings.token(record.published_at[:10], 0), "")
-    places = {form: place for place, form in enumerate(dict.fromkeys(found))}
+    places = dict(zip(dict.fromkeys(found), count(), strict=False))
     return Part(
         forms="\n".join(places),
         words=array("I", map(places.__getitem__, found)).tobytes(),

@@ -77,7 +77,10 @@ def clean(text: str) -> str:
     """Return *text* in NFC, without characters that nobody sees."""
     text = unicodedata.normalize("NFC", text)
     data = text.encode("utf-8", "surrogatepass")
-    return _INVISIBLE.sub("", text) if any(mark in data for mark in _MARKS) else text
+    for mark in _MARKS:
+        if mark in data:
+            return _INVISIBLE.sub("", text)
+    return text
 
 
 def term(word: str) -> tuple[str, int]:
