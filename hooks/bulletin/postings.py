@@ -32,8 +32,8 @@ WEAK = "\uff5e"
 """The mark before the key of a weak list; sorts behind all letters that words have."""
 
 COMMON = 512
-"""When more records than this name a term seldom and only in their body, these are in its weak list. In the other one
-stands a row for REST, which says how many they are."""
+"""Where a term is a weak sign of more records than this, these are in its weak list: of a pair, those that have it in
+no title; of a word, those that name it seldom and in their body only. In the other list stands a row for REST."""
 
 LEAF = 3000
 """About how many bytes a leaf has, packed."""
@@ -173,8 +173,11 @@ def _merge(first: Numbers | int, second: Numbers, stream: Stream, at: Numbers, a
     """Return one row for each key, form and record, with how often and in what field it stands there."""
     import numpy as np
 
-    packed = (np.asarray(first, np.uint64) << np.uint64(44)) | (second.astype(np.uint64) << np.uint64(24))
-    packed |= (stream.records[at].astype(np.uint64) << np.uint64(4)) | stream.fields[at].astype(np.uint64)
+    # In place: what is made anew for each step costs more than the step.
+    packed = np.zeros(len(at), np.uint64)
+    for bits, part in ((0, first), (20, second), (20, stream.records[at]), (4, stream.fields[at])):
+        packed <<= np.uint64(bits)
+        packed |= np.asarray(part, np.uint32)
     packed.sort()
     if not len(packed):
         return packed
@@ -185,10 +188,14 @@ def _merge(first: Numbers | int, second: Numbers, stream: Stream, at: Numbers, a
     # The best field sorts last.
     field = packed[ends] & np.uint64(3)
     record = keys & np.uint64(LIMIT - 1)
-    is_pair = (keys >> np.uint64(40)) >= len(FIRST)
-    single = np.minimum(7, 8000 * times // (1000 * times + against[record.astype(np.int64)]))
-    strength = np.where(is_pair, (times > 1).astype(np.int64) + (times > 3), single).astype(np.uint64)
-    rows: Numbers = (keys >> np.uint64(20)) << np.uint64(24) | record << np.uint64(5) | strength << np.uint64(2) | field
+    if isinstance(first, int):
+        strength = np.minimum(7, 8000 * times // (1000 * times + against[record.astype(np.int64)])).astype(np.uint8)
+    else:
+        strength = (times > 1).astype(np.uint8) + (times > 3)
+    rows: Numbers = keys >> np.uint64(20)
+    for bits, part in ((19, record), (3, strength), (2, field)):
+        rows <<= np.uint64(bits)
+        rows |= part
     return rows
 
 
@@ -202,6 +209,7 @@ def _part(rows: Numbers) -> tuple[Numbers, Numbers]:
     # Whole terms are looked up for all records that have them.
     is_long = (sizes > COMMON) & (form[starts] >> np.uint64(20) != 1)
     at = np.flatnonzero(np.repeat(is_long, sizes))
+    # See COMMON for what is weak.
     found = rows[at]
     is_pair = found >> np.uint64(44) >= len(FIRST)
     at = at[np.where(is_pair, found & np.uint64(3) != 3, found & np.uint64(0b10011) == 0)]
@@ -244,7 +252,7 @@ def change(found: Rows, lost: Rows, added: Rows, gone: Rows) -> tuple[Rows, set[
 
     tokens, (rows, without, more, left) = _together(found, lost, added, gone)
     places = _places(tokens)
-    touched, codes = (_codes(part, places) for part in (np.concatenate([without, more, left]), rows))
+    codes, touched = _codes(rows, places), _codes(np.concatenate([without, more, left]), places)
     is_touched = np.isin(codes, touched)
     mine = rows[is_touched]
     is_rest = _records(mine) == REST

@@ -102,13 +102,13 @@ def gather(parts: Iterator[Part], count: int) -> Stream:
         words.append(places[np.frombuffer(part.words, np.uint32)])
         ends[at] = *part.ends, len(words[-1])
     sorted_forms = sorted(form for form in numbers if form)
-    rank = np.zeros(len(numbers), np.int32)
+    rank = np.zeros(len(numbers), np.uint32)
     places = np.fromiter(map(numbers.__getitem__, sorted_forms), np.int64, len(sorted_forms))
     rank[places] = np.arange(len(sorted_forms)) + len(postings.FIRST)
     return Stream(
         tokens=[*postings.FIRST, *sorted_forms],
         words=rank[np.concatenate(words)],
-        records=np.repeat(np.arange(count, dtype=np.int32), ends[:, 4]),
+        records=np.repeat(np.arange(count, dtype=np.uint32), ends[:, 4]),
         fields=np.repeat(np.tile(np.array([0, 1, 2, 3, 0], np.uint8), count), np.diff(ends, prepend=0).ravel()),
         sizes=ends[:, 0],
     )

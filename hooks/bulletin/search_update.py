@@ -110,7 +110,8 @@ class _Work:
         for entry in entries[at:]:
             found.append(entry)
             yield permalinks.search_file(entry[1]), None
-        return found, self._known({key[1:] for key in touched if key.startswith(f"{SINGLE} ")}, rows)
+        mark = f"{SINGLE} "
+        return found, self._known({key.removeprefix(mark) for key in touched if key.startswith(mark)}, rows)
 
     def _cut(
         self, entries: Sequence[Entry], wanted: set[int], change: Callable[[Rows], tuple[Rows, set[str]]]
