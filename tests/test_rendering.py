@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin import gfm
 from bulletin.gfm import ALLOWED
 from bulletin.outline import removed
 from bulletin.rendering import TARGET, render
@@ -100,6 +101,59 @@ def test_no_body_brings_in_anything_unsafe(body):
             assert not re.sub(r"[\x00-\x20]", "", value).lower().startswith(("javascript:", "data:", "vbscript:"))
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
+
+
+MARKDOWN = st.sampled_from(
+    [
+        *(
+            "# ",
+            "- ",
+            "- [x] ",
+            "1986. ",
+            "> ",
+            "> [!NOTE]\n> ",
+            "    ",
+            "---",
+            "===",
+            "\n",
+            "\n\n",
+            "  \n",
+            "\t",
+            "\\",
+        ),
+        *("**", "*", "_", "`", "~~", "[", "![", "](", "]", ")", "[^ă b]", "[^ă b]: ", "[a]: /u 't'", "[a]", ":", "#x"),
+        *(
+            "| a | b |\n|---|:-:|\n| c | d |",
+            "|",
+            "```",
+            "~~~\n",
+            "/x",
+            "(t > u)",
+            "'a > \"b\"'",
+            '"t',
+            "'",
+            ">",
+            "&",
+            "&#x3a;",
+        ),
+        *(
+            "[a](javascript:x)",
+            "[a](/x 'a > b')",
+            "![i](data:x)",
+            "[a](HTTP://x)",
+            "http://a.b/c?d=%22",
+            "tel:1",
+            "[a](:x)",
+        ),
+        *("\xa0", "\u3000", "\xad", "\u2028", "\x85", "\x01", "\r\n", "\ufeff", "đường", "<", "<b>", 'a="b"'),
+    ]
+)
+
+
+@given(st.lists(MARKDOWN, max_size=8).map("".join))
+def test_what_need_not_be_sanitised_is_what_sanitising_makes_of_it(body):
+    made = gfm.to_html(body).replace('style="text-align: center"', 'class="align-center"')
+    assert gfm.to_safe_html(body) == gfm.sanitise(made)
 
 
 @given(BODIES)

@@ -60,6 +60,10 @@ _CLEANER = nh3.Cleaner(
     },
 )
 _ALIGN = re.compile(r'(<t[dh]) style="text-align: (left|center|right)"')
+# What may bring in more than elements of the parser's own, or what HTML writes in another way than the parser does.
+_FOREIGN = re.compile(r"[<&\xa0\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|```|~~~")
+# Of the parser's attributes: an address that may be of another scheme, a value that is written in another way.
+_DOUBTFUL = re.compile(rf'="(?!(?:{"|".join(sorted(SCHEMES))}):)[^"]*:|="[^"]*&')
 
 # Not even as `&#1;`: these mean something to us, and XML, so every feed, has no place for them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -96,11 +100,23 @@ def to_html(body: str) -> str:
 
 
 def to_safe_html(body: str) -> str:
-    """Return *body* as HTML that holds nothing but ALLOWED. The one place that sanitises."""
-    source = _MARKDOWN.html(body)
-    if "text-align" in source:
-        source = _ALIGN.sub(r'\1 class="align-\2"', source)
-    return _CONTROL.sub("", _CLEANER.clean(source))
+    """Return *body* as HTML that holds nothing but ALLOWED.
+
+    Most posts have no HTML of their authors' and no doubtful address. What the parser
+    makes of these is what `sanitise` makes of it, but for how some tags and quotation
+    marks are written. That is tested; it spares half the time.
+    """
+    made = _MARKDOWN.html(body)
+    if "text-align" in made:
+        made = _ALIGN.sub(r'\1 class="align-\2"', made)
+    if _FOREIGN.search(body) or _DOUBTFUL.search(made):
+        return sanitise(made)
+    return made.replace(" />", ">").replace("/>", ">").replace("&quot;", '"')
+
+
+def sanitise(made: str) -> str:
+    """Return the HTML *made* of a body with nothing but ALLOWED in it. The one place that sanitises."""
+    return _CONTROL.sub("", _CLEANER.clean(made))
 
 
 def plain(address: str) -> str:
