@@ -44,7 +44,7 @@ def words(element):
 def test_slots_are_filled_and_what_is_left_over_is_empty():
     chrome = Chrome("a<!--slot:x-->b<!--slot:y-->c<!--no slot-->")
     assert chrome.slots == {"x", "y"}
-    assert chrome.pour({"x": "<!--slot:y-->", "z": "?"}) == b"a<!--slot:y-->bc<!--no slot-->"
+    assert chrome.pour({"x": b"<!--slot:y-->", "z": b"?"}) == b"a<!--slot:y-->bc<!--no slot-->"
 
 
 @pytest.fixture

@@ -22,11 +22,11 @@ class Chrome:
         self.slots = frozenset(self._names)
         """The names of the slots."""
 
-    def pour(self, filling: Mapping[str, str]) -> bytes:
+    def pour(self, filling: Mapping[str, bytes]) -> bytes:
         """Return the page, UTF-8, with each slot filled by name; a slot without filling stays empty."""
         pieces = [self._parts[0]]
         for name, part in zip(self._names, self._parts[1:], strict=True):
             if name in filling:
-                pieces.append(filling[name].encode())
+                pieces.append(filling[name])
             pieces.append(part)
         return b"".join(pieces)

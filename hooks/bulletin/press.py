@@ -62,7 +62,7 @@ class Press:
             return data, proof.read(thing.address[1:], data, site_url=self._settings.site_url)
         filling = self.fill(thing)
         own = proof.read_own(
-            "\n".join(filling.values()),
+            b"\n".join(filling.values()),
             address=thing.address,
             site_url=self._settings.site_url,
             sound=sound.links_of(thing.address),
@@ -89,8 +89,11 @@ class Press:
         """Return the chrome of the page at *address*."""
         return self._chromes[permalinks.depth(address)]
 
-    def fill(self, page: Page) -> dict[str, str]:
-        """Return what fills the slots of the chrome for *page*, by name; each piece closes the elements it opens."""
+    def fill(self, page: Page) -> dict[str, bytes]:
+        """Return what fills the slots of the chrome for *page*, UTF-8, by name.
+
+        Each piece closes the elements it opens.
+        """
         environment = fragments.environment()
         headings = _headings(page)
         context: dict[str, Any] = {
@@ -110,10 +113,10 @@ class Press:
         root = permalinks.relative_root(page.address)
         is_home = page.address == permalinks.HOME
         return {
-            "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}"),
-            "head": links.rooted(environment.get_template("head.html").render(context), root),
-            "content": links.rooted(environment.get_template(page.fragment).render(context), root),
-            f"current:{page.section}": ' aria-current="true"',
+            "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}").encode(),
+            "head": links.rooted_data(environment.get_template("head.html").render(context), root),
+            "content": links.rooted_data(environment.get_template(page.fragment).render(context), root),
+            f"current:{page.section}": b' aria-current="true"',
         }
 
     def _shared(self, page: Page, context: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,7 +133,7 @@ class Press:
 
     def _rows_of(self, posts: Iterable[Post]) -> Markup:
         """Return *posts* as lines of a list: a title is a neighbour on twenty pages, and made once."""
-        return Markup("").join(map(self._row, posts))
+        return Markup("".join(map(self._row, posts)))  # noqa: S704 - each row is Markup; its own join asks each again
 
     def _row(self, post: Post) -> Markup:
         if post.id not in self._rows:
