@@ -6,17 +6,19 @@ all, the preview the one that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from html import escape
 from typing import Any
 
 from markupsafe import Markup
 
 from bulletin import cards, feeds, fragments, links, permalinks, proof, sharing
+from bulletin.archives import Crumb
 from bulletin.cards import Card
 from bulletin.chrome import Chrome
 from bulletin.contents import Content
 from bulletin.feeds import Channel, Feed, Format
+from bulletin.library import Tag
 from bulletin.pages import Page
 from bulletin.posts import Post
 from bulletin.proof import Sheet, Sound
@@ -40,9 +42,7 @@ class Press:
         self._settings = settings
         self._is_public = is_public
         # Addresses in these are marked with links.ROOT, so that they fit pages of any depth.
-        self._rows: dict[str, Markup] = {}
-        self._entries: dict[tuple[str, int, bool, int], Markup] = {}
-        self._feeds: dict[str, Markup] = {}
+        self._made: dict[tuple[str, Hashable], Markup] = {}
         self._sheets: dict[int, Sheet] = {}
 
     def make(self, thing: Page | Feed | Volume | Card, sound: Sound) -> tuple[bytes, Sheet]:
@@ -101,7 +101,10 @@ class Press:
             "url": self._settings.site_url + page.address[1:],
             "settings": self._settings,
             "to": to,
-            "rows": self._rows_of,
+            "crumbs": self._crumbs,
+            "line": self._line,
+            "rows": self._rows,
+            "tag_rows": self._tags,
             "entry": self._entry,
             "discovery": self._discovery,
             "headings": headings,
@@ -131,29 +134,41 @@ class Press:
             article = sharing.article(content, self._settings, publisher=publisher, card=card)
         return {"publisher": publisher, "card": self._settings.site_url + card[1:], "article": article}
 
-    def _rows_of(self, posts: Iterable[Post]) -> Markup:
-        """Return *posts* as lines of a list: a title is a neighbour on twenty pages, and made once."""
-        return Markup("".join(map(self._row, posts)))  # noqa: S704 - each row is Markup; its own join asks each again
+    def _once(self, macro: str, key: Hashable, *values: object) -> Markup:
+        """Return what *macro* makes of *values*, which *key* names: a title is a neighbour on twenty pages."""
+        found = self._made.get((macro, key))
+        if found is None:
+            found = self._made[macro, key] = getattr(fragments.macros(), macro)(*values, to)
+        return found
 
-    def _row(self, post: Post) -> Markup:
-        if post.id not in self._rows:
-            self._rows[post.id] = fragments.macros().row(post, to)
-        return self._rows[post.id]
+    def _line(self, post: Post) -> Markup:
+        """Return the title of *post*, which leads to it, and its day."""
+        return self._once("line", post.id, post)
+
+    def _rows(self, posts: Iterable[Post]) -> Markup:
+        """Return *posts* as lines of a list."""
+        rows = (self._once("row", post.id, post) for post in posts)
+        return Markup("".join(rows))  # noqa: S704 - each row is Markup; its own join asks each again
+
+    def _tags(self, tags: Iterable[Tag]) -> Markup:
+        """Return *tags* as lines of a list."""
+        rows = (self._once("tag", tag.slug, tag) for tag in tags)
+        return Markup("".join(rows))  # noqa: S704 - as above
+
+    def _crumbs(self, crumbs: tuple[Crumb, ...]) -> Markup:
+        """Return the way to a page as a list."""
+        return self._once("crumbs", crumbs, crumbs)
 
     def _entry(self, content: Content, level: int = 2, show_category: bool = True, length: int = 0) -> Markup:
         """Return a post as an entry of a listing, its title at heading *level*, its text not longer than *length*."""
         key = content.post.id, level, show_category, length
-        if key not in self._entries:
-            self._entries[key] = fragments.macros().entry(content, to, self._settings, level, show_category, length)
-        return self._entries[key]
+        return self._once("entry", key, content, level, show_category, length, self._settings)
 
     def _discovery(self, channel: Channel | None) -> Markup:
         """Return the links by which programs find the feeds of the bulletin, and of *channel* beside it."""
-        key = channel.id if channel else ""
-        if key not in self._feeds:
-            main = feeds.main(self._settings)
-            self._feeds[key] = fragments.macros().discovery((main, channel) if channel else (main,), tuple(Format), to)
-        return self._feeds[key]
+        main = feeds.main(self._settings)
+        channels = (main, channel) if channel else (main,)
+        return self._once("discovery", channel.id if channel else "", channels, tuple(Format))
 
 
 def to(address: str) -> str:
