@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import suppress
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from bulletin import cards, dates, excerpts, permalinks, pictures
@@ -15,11 +19,28 @@ from bulletin import cards, dates, excerpts, permalinks, pictures
 FOLDER = Path(__file__).parent.parent / "theme" / "fragments"
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps compiled fragments, where that can be done: to compile those of one page takes as long as ten pages."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001 - what was cut off or damaged on the disk may raise anything, and is made again
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):  # Nobody may write there, or nothing was ever written there.
+                super().dump_bytecode(bucket)
+
+
 @cache
 def environment() -> Environment:
     """Return the one environment of all fragments. They escape whatever is not marked as HTML."""
     made = Environment(
         loader=FileSystemLoader(FOLDER),
+        # Beside this module as Python compiled it. Each is found by its text and the version of Python.
+        bytecode_cache=_Compiled(str(Path(cache_from_source(__file__)).parent)),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
