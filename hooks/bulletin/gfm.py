@@ -61,7 +61,7 @@ _CLEANER = nh3.Cleaner(
 )
 _ALIGN = re.compile(r'(<t[dh]) style="text-align: (left|center|right)"')
 # What may bring in more than elements of the parser's own, or what HTML writes in another way than the parser does.
-_FOREIGN = re.compile(r"[<&\xa0\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|```|~~~")
+_FOREIGN = re.compile(r"[<&\xa0\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 # Of the parser's attributes: an address that may be of another scheme, a value that is written in another way.
 _DOUBTFUL = re.compile(rf'="(?!(?:{"|".join(sorted(SCHEMES))}):)[^"]*:|="[^"]*&')
 
@@ -109,7 +109,7 @@ def to_safe_html(body: str) -> str:
     made = _MARKDOWN.html(body)
     if "text-align" in made:
         made = _ALIGN.sub(r'\1 class="align-\2"', made)
-    if _FOREIGN.search(body) or _DOUBTFUL.search(made):
+    if "```" in body or "~~~" in body or _FOREIGN.search(body) or _DOUBTFUL.search(made):
         return sanitise(made)
     return made.replace(" />", ">").replace("/>", ">").replace("&quot;", '"')
 
