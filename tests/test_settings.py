@@ -87,6 +87,11 @@ def test_hub_and_script_for_other_sites_are_settings(tmp_path):
         ("name: Đo lường", "name:", 9),
         ("        name: Đo lường\n", "        name: Đo lường\n      - {slug: do-luong, name: Hai}\n", 9),
         ("      - slug: do-luong\n        name: Đo lường\n", "      - đo\n", 9),
+        (
+            "        name: Đo lường\n",
+            "        name: Đo lường\n" + "".join(f"      - {{slug: c{at}, name: C}}\n" for at in range(200)),
+            9,
+        ),
     ],
 )
 def test_wrong_setting_is_told_on_its_line(tmp_path, old, new, line):

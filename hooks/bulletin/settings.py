@@ -19,6 +19,9 @@ from bulletin.trees import Disk, Tree
 
 CONFIG_FILE = "mkdocs.yml"
 
+MOST_CATEGORIES = 200
+"""More than a menu can hold; the search index tells 256 groups apart."""
+
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"https?://[^\s/?#\[\]]+(?:/[^\s?#]*)?", re.IGNORECASE)
 _FOLDER = re.compile(r"(?!\.)[^/\\:]+(?:/(?!\.)[^/\\:]+)*")
@@ -445,6 +448,9 @@ def _categories(value: object, faults: _Faults) -> Iterable[Category]:
     example = "categories: [{slug: thong-bao, name: Thông báo}]"
     if not isinstance(value, list) or not value:
         faults.add("categories", "chưa có chuyên mục nào", example)
+        return
+    if len(value) > MOST_CATEGORIES:
+        faults.add("categories", f"có {len(value)} chuyên mục, nhiều nhất là {MOST_CATEGORIES}", example)
         return
     seen: set[str] = set()
     for entry in value:
