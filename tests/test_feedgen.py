@@ -1,7 +1,7 @@
 """Why feedgen does not write our feeds: each fault of feedgen 1.0.0 that was measured.
 
 A test here that fails is good news about feedgen, and a reason to read "Feeds by
-lxml alone" in README again.
+our own hand" in README again.
 """
 
 from __future__ import annotations

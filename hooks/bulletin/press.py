@@ -48,7 +48,7 @@ class Press:
     def make(self, thing: Page | Feed | Volume | Card, sound: Sound) -> tuple[bytes, Sheet]:
         """Return the bytes of *thing* and its sheet, without the links that are *sound*. Reads a volume's pictures."""
         if isinstance(thing, Volume):
-            from bulletin import binding  # Brings in lxml, as feeds do.
+            from bulletin import binding  # Brings in lxml.
 
             pictures = {address: path.read_bytes() for address, path in thing.pictures.items()}
             data = binding.make(thing, self._settings, pictures)
@@ -56,7 +56,7 @@ class Press:
         if isinstance(thing, Card):
             return cards.draw(thing), Sheet()
         if isinstance(thing, Feed):
-            from bulletin import syndication  # Brings in lxml, which a preview does without.
+            from bulletin import syndication  # What a preview does without.
 
             data = syndication.make(thing, self._settings)
             return data, proof.read(thing.address[1:], data, site_url=self._settings.site_url)

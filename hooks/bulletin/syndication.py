@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from typing import Any
-
-from lxml import etree
 
 from bulletin import dates, fragments, links, pictures
 from bulletin.contents import Content
@@ -25,14 +23,14 @@ from bulletin.settings import Settings
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
-_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
-# DCMI Metadata Terms: a resource that is referenced, cited or otherwise pointed to.
-_REFERENCES = "{http://purl.org/dc/terms/}references"
-_RSS_NAMES = {"atom": _ATOM, "content": _ENCODED[1:-8], "dc": _CREATOR[1:-8], "dcterms": _REFERENCES[1:-11]}
+_RSS_NAMES = (
+    f'xmlns:atom="{_ATOM}" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+)
 
 # XML 1.0 has no place for these, not even as references (2.2), and UTF-8 none for half of a pair.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +72,7 @@ def make(feed: Feed, settings: Settings) -> bytes:
     entries = [_entry(each, settings) for each in feed.entries]
     if feed.format is Format.JSON:
         return _json(feed, entries, settings)
-    root = _rss(feed, entries, settings) if feed.format is Format.RSS else _atom(feed, entries, settings)
-    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
+    return _xml(_rss(feed, entries, settings) if feed.format is Format.RSS else _atom(feed, entries, settings))
 
 
 def absolute(resolved_html: str, *, site: str, url: str) -> str:
@@ -158,87 +155,100 @@ def _of_correction(correction: Correction | Lapse, settings: Settings) -> Entry:
     )
 
 
-def _rss(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Any:
-    """Return RSS 2.0 by the specification of the RSS Advisory Board, version 2.0.11."""
+def _rss(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Iterator[str]:
+    """Yield RSS 2.0 by the specification of the RSS Advisory Board, version 2.0.11, line by line."""
     site = settings.site_url
-    root = etree.Element("rss", version="2.0", nsmap=_RSS_NAMES)
-    channel = _add(root, "channel")
-    _add(channel, "title", feed.title)
-    _add(channel, "link", site + feed.channel.address[1:])
-    _add(channel, "description", feed.channel.description or feed.title)
-    _add(channel, "language", "vi")
-    _add(channel, "lastBuildDate", _rfc_822(feed.changed_at))
-    _link(channel, "self", site + feed.address[1:], type=feed.format.media_type)
+    yield f'<rss {_RSS_NAMES} version="2.0">'
+    yield "  <channel>"
+    yield "    " + _element("title", feed.title)
+    yield "    " + _element("link", site + feed.channel.address[1:])
+    yield "    " + _element("description", feed.channel.description or feed.title)
+    yield "    " + _element("language", "vi")
+    yield "    " + _element("lastBuildDate", _rfc_822(feed.changed_at))
+    yield "    " + _element("atom:link", rel="self", href=site + feed.address[1:], type=feed.format.media_type)
     if settings.websub_hub:
-        _link(channel, "hub", settings.websub_hub)
+        yield "    " + _element("atom:link", rel="hub", href=settings.websub_hub)
     for entry in entries:
-        item = _add(channel, "item")
-        _add(item, "title", entry.title)
-        _add(item, "link", entry.url)
-        _add(item, "guid", entry.id, {"isPermaLink": "false"})
-        _add(item, "pubDate", _rfc_822(entry.published_at))
-        if entry.changed_at:
-            _add(item, f"{{{_ATOM}}}updated", dates.machine(entry.changed_at))
-        _add(item, _CREATOR, entry.author)
-        for name in entry.categories:
-            _add(item, "category", name)
-        if entry.lead:
-            # Readers of RSS take a description for HTML.
-            _add(item, "description", escape(entry.lead, quote=False))
-        _add(item, _ENCODED, entry.html)
-        for _, address in entry.cited:
-            _add(item, _REFERENCES, address)
-        if enclosure := entry.enclosure:
-            told = {"url": enclosure.url, "length": str(enclosure.length), "type": enclosure.media_type}
-            _add(item, "enclosure", attributes=told)
-    return root
+        yield "    <item>"
+        yield from ("      " + each for each in _rss_item(entry))
+        yield "    </item>"
+    yield "  </channel>"
+    yield "</rss>"
 
 
-def _atom(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Any:
+def _rss_item(entry: Entry) -> Iterator[str]:
+    yield _element("title", entry.title)
+    yield _element("link", entry.url)
+    yield _element("guid", entry.id, isPermaLink="false")
+    yield _element("pubDate", _rfc_822(entry.published_at))
+    if entry.changed_at:
+        yield _element("atom:updated", dates.machine(entry.changed_at))
+    yield _element("dc:creator", entry.author)
+    for name in entry.categories:
+        yield _element("category", name)
+    if entry.lead:
+        # Readers of RSS take a description for HTML.
+        yield _element("description", escape(entry.lead, quote=False))
+    yield _element("content:encoded", entry.html)
+    for _, address in entry.cited:
+        # DCMI Metadata Terms: a resource that is referenced, cited or otherwise pointed to.
+        yield _element("dcterms:references", address)
+    if enclosure := entry.enclosure:
+        yield _element("enclosure", url=enclosure.url, length=str(enclosure.length), type=enclosure.media_type)
+
+
+def _atom(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Iterator[str]:
+    """Yield Atom 1.0, line by line."""
     site = settings.site_url
-    names = {None: _ATOM} | ({"fh": _HISTORY} if feed.archived else {})
-    root = etree.Element(f"{{{_ATOM}}}feed", nsmap=names)
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", "vi")
+    names = f' xmlns:fh="{_HISTORY}"' if feed.archived else ""
+    yield f'<feed xmlns="{_ATOM}"{names} xml:lang="vi">'
     # An archive is a part of the feed it belongs to, so it has the same name.
-    _put(root, "id", settings.id_uri(feed.channel.id))
-    _put(root, "title", feed.title)
+    yield "  " + _element("id", settings.id_uri(feed.channel.id))
+    yield "  " + _element("title", feed.title)
     if feed.channel.description:
-        _put(root, "subtitle", feed.channel.description)
-    _put(root, "updated", dates.machine(feed.changed_at.astimezone(dates.VIETNAM)))
-    _put(_put(root, "author"), "name", settings.agency)
-    _link(root, "self", site + feed.address[1:], type=feed.format.media_type)
+        yield "  " + _element("subtitle", feed.channel.description)
+    yield "  " + _element("updated", dates.machine(feed.changed_at.astimezone(dates.VIETNAM)))
+    yield from ("  <author>", "    " + _element("name", settings.agency), "  </author>")
+    yield "  " + _element("link", rel="self", href=site + feed.address[1:], type=feed.format.media_type)
     page = feed.address.rpartition("/")[0] + "/" if feed.archived else feed.channel.address
-    _link(root, "alternate", site + page[1:], type="text/html")
+    yield "  " + _element("link", rel="alternate", href=site + page[1:], type="text/html")
     if settings.websub_hub and not feed.archived:
-        _link(root, "hub", settings.websub_hub)
+        yield "  " + _element("link", rel="hub", href=settings.websub_hub)
     for relation, address in (
         ("current", feed.archived),
         ("prev-archive", feed.older),
         ("next-archive", feed.newer),
     ):
         if address:
-            _link(root, relation, site + address[1:], type=feed.format.media_type)
+            yield "  " + _element("link", rel=relation, href=site + address[1:], type=feed.format.media_type)
     if feed.archived:
-        _add(root, f"{{{_HISTORY}}}archive")
+        yield "  <fh:archive/>"
     for entry in entries:
-        element = _put(root, "entry")
-        _put(element, "id", entry.id)
-        _put(element, "title", entry.title)
-        _link(element, "alternate", entry.url, type="text/html")
-        _put(element, "published", dates.machine(entry.published_at))
-        # RFC 4287 wants one in every entry: what never changed was updated when it was published.
-        _put(element, "updated", dates.machine(entry.changed_at or entry.published_at))
-        _put(_put(element, "author"), "name", entry.author)
-        for name in entry.categories:
-            _put(element, "category", attributes={"term": legible(name)})
-        if entry.lead:
-            _put(element, "summary", entry.lead)
-        _put(element, "content", entry.html, {"type": "html"})
-        for name, address in entry.cited:
-            _link(element, "related", address, type="text/html", title=legible(name))
-        if enclosure := entry.enclosure:
-            _link(element, "enclosure", enclosure.url, type=enclosure.media_type, length=str(enclosure.length))
-    return root
+        yield "  <entry>"
+        yield from ("    " + each for each in _atom_entry(entry))
+        yield "  </entry>"
+    yield "</feed>"
+
+
+def _atom_entry(entry: Entry) -> Iterator[str]:
+    yield _element("id", entry.id)
+    yield _element("title", entry.title)
+    yield _element("link", rel="alternate", href=entry.url, type="text/html")
+    yield _element("published", dates.machine(entry.published_at))
+    # RFC 4287 wants one in every entry: what never changed was updated when it was published.
+    yield _element("updated", dates.machine(entry.changed_at or entry.published_at))
+    yield from ("<author>", "  " + _element("name", entry.author), "</author>")
+    for name in entry.categories:
+        yield _element("category", term=name)
+    if entry.lead:
+        yield _element("summary", entry.lead)
+    yield _element("content", entry.html, type="html")
+    for name, address in entry.cited:
+        yield _element("link", rel="related", href=address, type="text/html", title=name)
+    if enclosure := entry.enclosure:
+        yield _element(
+            "link", rel="enclosure", href=enclosure.url, type=enclosure.media_type, length=str(enclosure.length)
+        )
 
 
 def _json(feed: Feed, entries: Sequence[Entry], settings: Settings) -> bytes:
@@ -284,21 +294,30 @@ def _rfc_822(at: datetime) -> str:
     return format_datetime(at.astimezone(dates.VIETNAM))
 
 
-def _put(parent: Any, name: str, text: str = "", attributes: dict[str, str] | None = None) -> Any:
-    """Add an element of Atom and return it."""
-    return _add(parent, f"{{{_ATOM}}}{name}", text, attributes)
+def _element(name: str, text: str = "", **attributes: str) -> str:
+    """Return an element of XML that holds nothing but *text*; everything given is escaped."""
+    told = "".join([f' {key}="{_quotable(value)}"' for key, value in attributes.items()])
+    return f"<{name}{told}>{_escaped(text)}</{name}>" if text else f"<{name}{told}/>"
 
 
-def _link(parent: Any, relation: str, address: str, **attributes: str) -> None:
-    _put(parent, "link", attributes={"rel": relation, "href": address, **attributes})
+def _escaped(text: str) -> str:
+    text = escape(text, quote=False)
+    # A reader of XML would make a line feed of it (2.11).
+    return text.replace("\r", "&#13;") if "\r" in text else text
 
 
-def _add(parent: Any, tag: str, text: str = "", attributes: dict[str, str] | None = None) -> Any:
-    element = etree.SubElement(parent, tag, attributes) if attributes else etree.SubElement(parent, tag)
-    if text:
-        try:
-            element.text = text
-        except ValueError:
-            # lxml looks for what XML cannot carry anyway, and faster than we could.
-            element.text = legible(text)
-    return element
+def _quotable(text: str) -> str:
+    # In an attribute white space of any kind would become a space (3.3.3).
+    return _escaped(text).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
+
+
+def _xml(lines: Iterable[str]) -> bytes:
+    """Return a document of these *lines*, UTF-8, without a character that XML cannot carry."""
+    text = "\n".join(("<?xml version='1.0' encoding='utf-8'?>", *lines, ""))
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return legible(text).encode()
+    # Nearly every feed is legible; deleting bytes tells that ten times as quickly as a regular expression.
+    is_legible = len(data.translate(None, _CONTROLS)) == len(data) and "\ufffe" not in text and "\uffff" not in text
+    return data if is_legible else legible(text).encode()
