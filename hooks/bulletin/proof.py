@@ -74,7 +74,7 @@ _BLOCKS = frozenset(
 )
 """What ends a paragraph that is open (HTML, section 13.2.6.4.7)."""
 
-_FEED_ID = re.compile(r"<(?:guid[^>]*|id)>([^<]*)</(?:guid|id)>")
+_FEED_ID = re.compile(rb"<(?:guid[^>]*|id)>([^<]*)</(?:guid|id)>")
 
 
 def read_html(text: str, *, address: str, site_url: str) -> Sheet:
@@ -244,7 +244,7 @@ def read_xml(data: bytes) -> Sheet:
     except expat.ExpatError as error:
         return Sheet(faults=(f"XML không đúng dạng ({error})",))
     # The first id of an Atom feed is its own.
-    ids = [html.unescape(each) for each in _FEED_ID.findall(data.decode("utf-8", "replace"))]
+    ids = [html.unescape(each.decode("utf-8", "replace")) for each in _FEED_ID.findall(data)]
     return Sheet(entries=tuple(ids[1:] if b"<entry>" in data or b"<feed" in data[:400] else ids))
 
 
