@@ -66,11 +66,17 @@ def slugify(text: str, *, length: int = SLUG_LENGTH) -> str:
     A word longer than *length* is cut inside. Text without a Latin letter or a
     digit gives an empty string; the caller knows what to say about it.
     """
-    slug = _NOT_SLUG.sub("-", fold(text)).strip("-")
+    slug = "-".join(filter(None, map(_slug, text.split())))
     if len(slug) <= length:
         return slug
     cut = slug[: length + 1].rfind("-")
     return slug[:length] if cut <= 0 else slug[:cut]
+
+
+@lru_cache(maxsize=8192)
+def _slug(word: str) -> str:
+    """Return what *word* is in an address. Headlines are made of the same few thousand words."""
+    return _NOT_SLUG.sub("-", fold(word)).strip("-")
 
 
 @lru_cache(maxsize=4096)
