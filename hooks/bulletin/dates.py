@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 # Việt Nam has kept UTC+7 without summer time since 1975 (IANA: Asia/Ho_Chi_Minh). A fixed offset
 # gives the same answer for every date a bulletin can hold, also on Windows, which has no zone files.
@@ -94,7 +95,13 @@ def long_day(at: datetime) -> str:
 
 def machine(at: datetime | date) -> str:
     """Return the date for ``datetime`` attributes and sitemaps: RFC 3339 with its offset, or a bare date."""
-    return at.isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
+    return _machine(at, at.tzinfo) if isinstance(at, datetime) else at.isoformat()
+
+
+@lru_cache(maxsize=1024)
+def _machine(at: datetime, zone: tzinfo | None) -> str:  # One instant in two zones is equal, and not written alike.
+    """Return *at*, which is in *zone*, as `machine` does: the page of a post says its date a dozen times."""
+    return at.isoformat(timespec="seconds")
 
 
 def from_timestamp(seconds: float) -> datetime:
