@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from bulletin import citations, dates, entries, permalinks
 from bulletin.citations import Citation
@@ -27,23 +27,6 @@ class Reader:
         self._path = path
         self._problems = problems
         self._categories = categories
-        self._read: Mapping[Kind, Callable[[Key, Field], Any]] = {
-            Kind.LINE: self._line,
-            Kind.TEXT: self._text,
-            Kind.DATE: self._date,
-            Kind.ID: self._id,
-            Kind.CATEGORY: self._category,
-            Kind.SLUG: self._slug,
-            Kind.LINES: self._lines,
-            Kind.FLAG: self._flag,
-            Kind.STATUS: self._status,
-            Kind.MAPPING: self._mapping,
-            Kind.MAPPINGS: self._mappings,
-            Kind.NUMBER: self._number,
-            Kind.NUMBERS: self._numbers,
-            Kind.STANDING: self._standing,
-            Kind.ADDRESS: self._address,
-        }
 
     def mapping(
         self,
@@ -72,7 +55,7 @@ class Reader:
             elif field.value is None or field.value == () or (isinstance(field.value, str) and not field.value.strip()):
                 self._wrong(key, field, "value-needed" if key.is_needed else "value-empty")
             else:
-                value = self._read[key.kind](key, field)
+                value = self._READ[key.kind](self, key, field)
                 if value is not None:
                     values[name] = value
         for key in schema:
@@ -236,6 +219,24 @@ class Reader:
         entries = field.value if isinstance(field.value, tuple) else (field,)
         read = [self._mapping(key, entry) for entry in entries]
         return tuple(entry for entry in read if entry is not None)
+
+    _READ: ClassVar[Mapping[Kind, Callable[[Reader, Key, Field], Any]]] = {
+        Kind.LINE: _line,
+        Kind.TEXT: _text,
+        Kind.DATE: _date,
+        Kind.ID: _id,
+        Kind.CATEGORY: _category,
+        Kind.SLUG: _slug,
+        Kind.LINES: _lines,
+        Kind.FLAG: _flag,
+        Kind.STATUS: _status,
+        Kind.MAPPING: _mapping,
+        Kind.MAPPINGS: _mappings,
+        Kind.NUMBER: _number,
+        Kind.NUMBERS: _numbers,
+        Kind.STANDING: _standing,
+        Kind.ADDRESS: _address,
+    }
 
 
 # What editors type who think of the thing and not of its key.
