@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from xml.etree import ElementTree
+from html import escape
 
 from bulletin import dates, permalinks
 from bulletin.settings import Settings
@@ -12,14 +12,13 @@ from bulletin.settings import Settings
 
 def sitemap(settings: Settings, pages: Iterable[tuple[str, datetime | date | None]]) -> bytes:
     """Return sitemap.xml of *pages*: each address and when its content last changed, if that is known."""
-    root = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    lines = ["<?xml version='1.0' encoding='utf-8'?>", '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for address, changed in sorted(pages, key=lambda page: page[0]):
-        url = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(url, "loc").text = settings.site_url + address[1:]
+        lines += ("  <url>", f"    <loc>{escape(settings.site_url + address[1:], quote=False)}</loc>")
         if changed is not None:
-            ElementTree.SubElement(url, "lastmod").text = dates.machine(changed)
-    ElementTree.indent(root)
-    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+            lines.append(f"    <lastmod>{dates.machine(changed)}</lastmod>")
+        lines.append("  </url>")
+    return "\n".join((*lines, "</urlset>")).encode()
 
 
 def robots(settings: Settings) -> bytes:
