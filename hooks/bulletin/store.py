@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,10 +40,9 @@ class _Pickler(pickle.Pickler):
     """Writes a dataclass as its type and its values, which takes a fraction of what dataclasses do by themselves."""
 
     def reducer_override(self, value: Any) -> Any:
-        kind = type(value)
-        if is_dataclass(kind):
-            return made, (kind, tuple(getattr(value, name) for name in names(kind)))
-        return NotImplemented
+        kind: Any = type(value)
+        values = _values(kind)
+        return (made, (kind, values(value))) if values else NotImplemented
 
 
 def made(kind: Any, values: Iterable[Any]) -> Any:
@@ -64,6 +64,17 @@ def changed(value: T, **changes: Any) -> T:
 def names(kind: Any) -> tuple[str, ...]:
     """Return the names of the fields of the dataclass *kind*, in their order."""
     return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return what reads the values of all fields of a dataclass *kind* at once; None for any other kind."""
+    is_ours = is_dataclass(kind)
+    if not is_ours:
+        return None
+    found = names(kind)
+    # `attrgetter` of one name gives the value by itself.
+    return attrgetter(*found) if len(found) > 1 else lambda value: tuple(getattr(value, name) for name in found)
 
 
 @cache
