@@ -47,7 +47,7 @@ def record(number, title="", text="", **values):
 
 def made(records, **known):
     records = order(records)
-    return dict(build(records, map(terms, records), **{**KNOWN, **known}))
+    return dict(build(records, map(terms, search_index.runs(records)), **{**KNOWN, **known}))
 
 
 SEARCH = """async ({ files, queries }) => {
@@ -173,7 +173,7 @@ def test_one_edited_body_makes_a_few_files_anew():
 def keys_of_the_old(records):
     """Return the keys of the segment that a new post leaves alone."""
     half = dict(search_index.halves(order(records)))[True]
-    counted = postings.part(postings.count(search_index.gather(map(terms, half), len(half))))
+    counted = postings.part(postings.count(search_index.gather([terms(half)])))
     return set().union(*map(postings.keys, counted))
 
 
@@ -210,8 +210,7 @@ def test_words_become_common_and_rare_again():
 
 
 def test_rows_are_read_back_as_they_were_packed():
-    parts = [terms(record(number)) for number in range(300)]
-    stream = search_index.gather(iter(parts), 300)
+    stream = search_index.gather(terms([record(number)]) for number in range(300))
     whole = list(postings.count(stream))
     pieces = list(postings.count(stream, most=500))
     leaves = list(postings.leaves(whole))

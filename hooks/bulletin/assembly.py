@@ -183,7 +183,13 @@ class Bulletin:
     def search(self, *, report: Report = silent, workers: int | None = None) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the search index and its address."""
         records = list(map(self.record, self.heads))
-        parts = share(_terms, records, payload=None, stage="Lập chỉ mục", report=report, workers=workers)
+
+        def told(stage: str, done: int, _: int) -> None:
+            report(stage, min(done * search_index.RUN, len(records)), len(records))
+
+        runs = search_index.runs(records)
+        # Two runs take about as long as to start a process.
+        parts = share(_terms, runs, payload=None, stage="Lập chỉ mục", report=told, workers=workers, few=3)
         names = self.settings.category_names
         yield from search_index.build(records, parts, categories=names, glossary=self.glossary)
 
@@ -636,8 +642,8 @@ def heads(library: Library, docs: Sequence[DocsPage], documents: Iterable[Record
     return search_records.order([*found, *(Head(id=page.address, kind="page") for page in docs)])
 
 
-def _terms(nothing: None, record: Record) -> Part:
-    return search_records.terms(record)
+def _terms(nothing: None, records: Sequence[Record]) -> Part:
+    return search_records.terms(records)
 
 
 def _day(value: object) -> date | None:

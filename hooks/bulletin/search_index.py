@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from bulletin import permalinks, postings, search_terms
 from bulletin.phrases import PHRASES
 from bulletin.postings import Leaf, Rows, Stream, pack
-from bulletin.search_records import H, Head, Part, Record
+from bulletin.search_records import FIELDS, H, Head, Numbering, Part, Record
 
 VERSION = 2
 """Of the format. A page that meets another one cannot read it, and says so."""
@@ -29,6 +30,9 @@ SEGMENT = 256
 
 BUNDLE = 3
 """Records whose texts lie in one file. Results of one search seldom lie together: more would be fetched for nothing."""
+
+RUN = 256
+"""Records whose words are looked for together: they have most of them in common."""
 
 PAGE = 64
 """About how many entries a page of the directory has; how many bundles a table names."""
@@ -52,7 +56,7 @@ def build(
 ) -> Files:
     """Yield the address and the bytes of every file; the root, whose name never changes, last.
 
-    *parts* are those of *records*, which are in `order`. What is yielded depends
+    *parts* are those of the `runs` of *records*, which are in `order`. What is yielded depends
     on the arguments alone. All files but the root are named by what is in them, so
     that a file which has a name once never changes.
     """
@@ -61,7 +65,7 @@ def build(
     for is_old, half in halves(records):
         counts: dict[str, int] = {}
         entries = []
-        for leaf in leaves(gather(supply, len(half)), counts):
+        for leaf in leaves(gather(islice(supply, len(_runs(half)))), counts):
             entries.append((leaf.first, name_of(leaf.packed)))
             yield file(leaf.packed)
         bundles = [bundle(half[at : at + BUNDLE]) for at in range(0, len(half), BUNDLE)]
@@ -69,6 +73,15 @@ def build(
         words = known(counts, is_old=is_old)
         segments.append((yield from segment(half, entries, list(map(name_of, bundles)), words, groups(records))))
     yield from root(records, segments, categories, glossary)
+
+
+def runs(records: Sequence[Record]) -> list[Sequence[Record]]:
+    """Return *records*, which are in `order`, in runs of neighbours: none is in two segments."""
+    return [run for _, half in halves(records) for run in _runs(half)]
+
+
+def _runs(half: Sequence[H]) -> list[Sequence[H]]:
+    return [half[at : at + RUN] for at in range(0, len(half), RUN)]
 
 
 def halves(heads: Sequence[H]) -> list[tuple[bool, Sequence[H]]]:
@@ -81,36 +94,30 @@ def halves(heads: Sequence[H]) -> list[tuple[bool, Sequence[H]]]:
 # Words
 
 
-class _Numbers(dict[str, int]):
-    """A number for each form, in the order in which they are first asked for."""
-
-    def __missing__(self, form: str) -> int:
-        self[form] = number = len(self)
-        return number
-
-
-def gather(parts: Iterator[Part], count: int) -> Stream:
-    """Return the next *count* of *parts* as one stream."""
+def gather(parts: Iterable[Part]) -> Stream:
+    """Return *parts*, one after the other, as one stream."""
     import numpy as np
 
-    numbers = _Numbers({"": 0})
+    numbers = Numbering()
     words = []
-    ends = np.zeros((count, 5), np.int64)
-    for at, part in zip(range(count), parts, strict=False):
+    sizes: list[postings.Numbers] = []
+    for part in parts:
         forms = part.forms.split("\n")
         places = np.fromiter(map(numbers.__getitem__, forms), np.int32, len(forms))
         words.append(places[np.frombuffer(part.words, np.uint32)])
-        ends[at] = *part.ends, len(words[-1])
+        sizes.append(np.diff(np.frombuffer(part.ends, np.uint32).astype(np.int64), prepend=0))
     sorted_forms = sorted(form for form in numbers if form)
     rank = np.zeros(len(numbers), np.uint32)
     places = np.fromiter(map(numbers.__getitem__, sorted_forms), np.int64, len(sorted_forms))
     rank[places] = np.arange(len(sorted_forms)) + len(postings.FIRST)
+    # Of each record the words in each field, and those in none.
+    size = np.concatenate(sizes).reshape(-1, len(FIELDS) + 1)
     return Stream(
         tokens=[*postings.FIRST, *sorted_forms],
         words=rank[np.concatenate(words)],
-        records=np.repeat(np.arange(count, dtype=np.uint32), ends[:, 4]),
-        fields=np.repeat(np.tile(np.array([0, 1, 2, 3, 0], np.uint8), count), np.diff(ends, prepend=0).ravel()),
-        sizes=ends[:, 0],
+        records=np.repeat(np.arange(len(size), dtype=np.uint32), size.sum(axis=1)),
+        fields=np.repeat(np.tile(np.array([0, 1, 2, 3, 0], np.uint8), len(size)), size.ravel()),
+        sizes=size[:, 0],
     )
 
 

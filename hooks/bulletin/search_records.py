@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain
 from typing import TypeVar
 
 from bulletin import postings, search_terms
@@ -52,16 +52,17 @@ class Record(Head):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What the index needs to know of the words of one record: depends on its texts alone, and is quick to keep."""
+    """What the index needs to know of the words of some records: depends on their texts alone, and is quick to send."""
 
     forms: str
-    """Every written form in it, a line each; the empty one is a break."""
+    """Every written form in them, a line each; the first, which is empty, is a break."""
 
     words: bytes
     """Which of the forms, word by word, breaks and whole terms included; four bytes each."""
 
-    ends: tuple[int, int, int, int]
-    """Where each of FIELDS ends in it."""
+    ends: bytes
+    """How many words there are to the end of each of FIELDS, and to that of the record, one after the other; four bytes
+    each."""
 
 
 class _Forms(dict[str, tuple[str, ...]]):
@@ -84,31 +85,63 @@ def forms(text: str) -> Iterator[str]:
 
     Where a word ends, or a sentence, shows between two spaces: a piece that was met before is not read again.
     """
-    pieces = text.replace("\n", " \n ").split(" ")
-    return chain.from_iterable(map(_forms.__getitem__, pieces))
+    return chain.from_iterable(map(_forms.__getitem__, _pieces(text)))
 
 
-def terms(record: Record) -> Part:
-    """Return what *record* is found by. Pure: made in worker processes, kept by its texts."""
-    found: list[str] = []
-    ends = []
-    summary, headings = "\n".join((record.summary, *record.tags)), "\n".join(record.headings)
-    for field, text in zip(FIELDS, (record.text, summary, headings, record.title), strict=True):
-        text = search_terms.clean(text)
-        # A title is one phrase, whatever its punctuation.
-        found += filter(None, forms(text)) if field == "title" else forms(text)
-        for whole in search_terms.wholes(text):
-            found += ("", postings.token(whole, 0))
-        found.append("")
-        ends.append(len(found))
-    if record.published_at:
-        found += ("", postings.token(record.published_at[:10], 0), "")
-    places = dict(zip(dict.fromkeys(found), count(), strict=False))
-    return Part(
-        forms="\n".join(places),
-        words=array("I", map(places.__getitem__, found)).tobytes(),
-        ends=(ends[0], ends[1], ends[2], ends[3]),
-    )
+def _pieces(text: str) -> list[str]:
+    return text.replace("\n", " \n ").split(" ")
+
+
+class Numbering(dict[str, int]):
+    """A number for each written form, in the order in which they are first asked for; 0 for a break."""
+
+    def __init__(self) -> None:
+        super().__init__({"": 0})
+
+    def __missing__(self, form: str) -> int:
+        self[form] = number = len(self)
+        return number
+
+
+class _Coded(dict[str, bytes]):
+    """The numbers of the forms of what stands between two spaces, four bytes each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers = Numbering()
+
+    def __missing__(self, piece: str) -> bytes:
+        self[piece] = found = self.code(_forms[piece])
+        return found
+
+    def text(self, text: str) -> bytes:
+        """Return the numbers of the `forms` of *text*."""
+        return b"".join(map(self.__getitem__, _pieces(text)))
+
+    def code(self, forms: Iterable[str]) -> bytes:
+        """Return the numbers of *forms*."""
+        return array("I", map(self.numbers.__getitem__, forms)).tobytes()
+
+
+def terms(records: Iterable[Record]) -> Part:
+    """Return what *records* are found by. Pure: made in worker processes, of many records at once."""
+    coded = _Coded()
+    words = bytearray()
+    ends = array("I")
+    for record in records:
+        summary, headings = "\n".join((record.summary, *record.tags)), "\n".join(record.headings)
+        for field, text in zip(FIELDS, (record.text, summary, headings, record.title), strict=True):
+            text = search_terms.clean(text)
+            # A title is one phrase, whatever its punctuation.
+            words += coded.code(filter(None, forms(text))) if field == "title" else coded.text(text)
+            for whole in search_terms.wholes(text):
+                words += coded.code(("", postings.token(whole, 0)))
+            words += coded.code(("",))
+            ends.append(len(words) // 4)
+        if record.published_at:
+            words += coded.code(("", postings.token(record.published_at[:10], 0), ""))
+        ends.append(len(words) // 4)
+    return Part(forms="\n".join(coded.numbers), words=bytes(words), ends=ends.tobytes())
 
 
 def order(records: Iterable[H]) -> list[H]:

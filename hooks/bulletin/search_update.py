@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -14,7 +14,7 @@ from typing import Any
 from bulletin import permalinks, postings, search_index
 from bulletin.postings import SINGLE, Rows, Table, unpack
 from bulletin.search_index import BUNDLE, PAGE, Entry
-from bulletin.search_records import Head, Part, Record, terms
+from bulletin.search_records import Head, Record, terms
 
 Read = Callable[[str], bytes]
 """Gives the bytes of a file of the index as it was, by its address."""
@@ -85,10 +85,10 @@ class _Work:
             yield from ((permalinks.search_file(name), None) for _, name in entries)
             return entries, unpack(self.file(self.told["words"])).decode()
         places = {number: new[id] for id, number in old.items() if id in new}
-        lost = _rows((self._earlier_part(number) for number, _ in stay), [number for _, number in stay])
-        added = _rows((terms(self.record(self.half[number])) for number in come), come)
+        lost = _rows((self._earlier(number) for number, _ in stay), [number for _, number in stay])
+        added = _rows((self.record(self.half[number]) for number in come), come)
         lost, added = postings.difference(lost, added)
-        departed = _rows(map(self._earlier_part, gone), gone)
+        departed = _rows(map(self._earlier, gone), gone)
         touched = postings.keys(lost) | postings.keys(added) | postings.keys(departed)
         wanted = {_place(entries, key) for key in touched}
         if any(one != other for one, other in places.items()):
@@ -147,8 +147,7 @@ class _Work:
 
     def _anew(self) -> Generator[tuple[str, bytes | None], None, tuple[list[Entry], str]]:
         counts: dict[str, int] = {}
-        parts = (terms(self.record(head)) for head in self.half)
-        stream = search_index.gather(parts, len(self.half))
+        stream = search_index.gather([terms(map(self.record, self.half))])
         entries = []
         for leaf in search_index.leaves(stream, counts):
             entries.append((leaf.first, search_index.name_of(leaf.packed)))
@@ -200,23 +199,23 @@ class _Work:
         tables = "".join(unpack(self.file(name)).decode() for name in search_index.split(self.told["texts"]))
         return search_index.split(tables)
 
-    def _earlier_part(self, number: int) -> Part:
-        """Return the words that a record had."""
+    def _earlier(self, number: int) -> Record:
+        """Return a record as it was."""
         assert self.told is not None
         at = number // BUNDLE
         table = search_index.split(self.told["texts"])[at // PAGE]
         name = search_index.split(unpack(self.file(table)).decode())[at % PAGE]
         texts = search_index.unbundle(self.file(name))[number % BUNDLE]
-        return terms(search_index.record_of(self.earlier[number], texts))
+        return search_index.record_of(self.earlier[number], texts)
 
 
-def _rows(parts: Iterator[Part], numbers: Sequence[int]) -> Rows:
-    """Return the rows of *parts*, which are those of the records *numbers*, in rising order."""
+def _rows(records: Iterable[Record], numbers: Sequence[int]) -> Rows:
+    """Return the rows of *records*, which have *numbers*, in rising order."""
     import numpy as np
 
     if not numbers:
         return Rows(postings.FIRST, np.empty(0, np.uint64))
-    stream = search_index.gather(parts, len(numbers))
+    stream = search_index.gather([terms(records)])
     pieces = list(postings.count(stream))
     rows = Rows(stream.tokens, np.concatenate([piece.rows for piece in pieces]))
     return postings.renumber(rows, dict(enumerate(numbers)))

@@ -114,7 +114,7 @@ def texts(folder: Path, count: int) -> Iterator[Record]:
 
 def _index(folder: Path, records: Sequence[Record], expansions: Mapping[str, Sequence[str]]) -> None:
     start = time.process_time()
-    parts = [terms(record) for record in records]
+    parts = list(map(terms, search_index.runs(records)))
     middle = time.process_time()
     size = files = 0
     for address, data in search_index.build(records, parts, categories={}, glossary=expansions):
