@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bulletin.documents import Document
@@ -32,8 +32,16 @@ class Relations:
     def __init__(self, library: Library, register: Register) -> None:
         self._library = library
         self._register = register
-        self._by_document = _positions((document.slug, register.posts(document)) for document in register.documents)
-        self._by_tag = _positions((tag.slug, library.tagged(tag)) for tag in library.tags)
+        # A post stands beside several others for one reason: in one and the same row, made and told once.
+        self._by_document = {
+            document.slug: [Relation(post=post, document=document) for post in register.posts(document)]
+            for document in register.documents
+        }
+        self._by_tag = {
+            tag.slug: [Relation(post=post, tag=tag) for post in library.tagged(tag)] for tag in library.tags
+        }
+        self._at_document = _positions(self._by_document)
+        self._at_tag = _positions(self._by_tag)
 
     def of(self, post: Post) -> tuple[Relation, ...]:
         """Return up to COUNT posts that share a document with *post*, then those that share a keyword.
@@ -45,32 +53,31 @@ class Relations:
         if post.status is Status.WITHDRAWN:
             return ()
         found: dict[str, Relation] = {}
-        documents = (each for each in self._register.cited(post) if each.is_one)
-        for document in sorted(documents, key=lambda each: (len(self._register.posts(each)), each.slug)):
-            at = self._by_document.get((document.slug, post.id))
-            for other in _nearest(self._register.posts(document), at):
+        documents = {each.slug for each in self._register.cited(post) if each.is_one}
+        tags = {self._library.tag(written).slug for written in post.tags}
+        for name in sorted(documents, key=lambda each: (len(self._by_document[each]), each)):
+            for row in _nearest(self._by_document[name], self._at_document.get((name, post.id))):
                 if len(found) == COUNT:
                     return tuple(found.values())
-                found.setdefault(other.id, Relation(post=other, document=document))
-        tags = {self._library.tag(written) for written in post.tags}
-        for tag in sorted(tags, key=lambda each: (len(self._library.tagged(each)), each.slug)):
-            for other in _nearest(self._library.tagged(tag), self._by_tag.get((tag.slug, post.id))):
+                found.setdefault(row.post.id, row)
+        for name in sorted(tags, key=lambda each: (len(self._by_tag[each]), each)):
+            for row in _nearest(self._by_tag[name], self._at_tag.get((name, post.id))):
                 if len(found) == COUNT:
                     return tuple(found.values())
-                found.setdefault(other.id, Relation(post=other, tag=tag))
+                found.setdefault(row.post.id, row)
         return tuple(found.values())
 
 
-def _positions(lists: Iterator[tuple[str, Sequence[Post]]]) -> dict[tuple[str, str], int]:
-    return {(name, post.id): at for name, posts in lists for at, post in enumerate(posts)}
+def _positions(lists: Mapping[str, Sequence[Relation]]) -> dict[tuple[str, str], int]:
+    return {(name, row.post.id): at for name, rows in lists.items() for at, row in enumerate(rows)}
 
 
-def _nearest(posts: Sequence[Post], at: int | None) -> Iterator[Post]:
-    """Yield up to COUNT of *posts* around position *at*, that one itself left out: older, newer, older … in turn."""
+def _nearest(rows: Sequence[Relation], at: int | None) -> Iterator[Relation]:
+    """Yield up to COUNT of *rows* around position *at*, that one itself left out: older, newer, older … in turn."""
     if at is None:
         return
     for step in range(1, COUNT + 1):
-        if at + step < len(posts):
-            yield posts[at + step]
+        if at + step < len(rows):
+            yield rows[at + step]
         if at >= step:
-            yield posts[at - step]
+            yield rows[at - step]

@@ -106,7 +106,7 @@ def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes], stamps
     """Return what names everything that the bytes of each file depend on, by path from the top of the site."""
     common = stamps.of(program.stamp(), layout.key, bulletin.settings, bulletin.is_for_editors)
     keys = {
-        permalinks.output_path(address): stamps.of(common, thing, _pictures(thing))
+        permalinks.output_path(address): stamps.of_fields(thing, common, _pictures(thing))
         for address, thing in bulletin.things.items()
     }
     keys |= {path: stamp(data) for path, data in files.items()}

@@ -23,6 +23,10 @@ FEW = 4
 _PLAIN = frozenset({str, int, bool, bytes, float, type(None)})
 
 
+_Way = Callable[[Any], object]
+"""Gives what stands for a value: plain values, and lists and tuples of them."""
+
+
 def stamp(data: bytes) -> bytes:
     """Return the stamp of *data*."""
     return blake2b(data, digest_size=SIZE).digest()
@@ -31,6 +35,17 @@ def stamp(data: bytes) -> bytes:
 def _of_forms(forms: Any) -> bytes:
     # In version 2 no value refers to another or tells whether it is interned: equal values have equal bytes.
     return stamp(marshal.dumps(forms, 2))
+
+
+class _Ways(dict[type, _Way]):
+    """The way for each type: looked for when the first value of it comes, and not again for the thousands after it."""
+
+    def __init__(self, find: Callable[[type], _Way]) -> None:
+        self._find = find
+
+    def __missing__(self, kind: type) -> _Way:
+        way = self[kind] = self._find(kind)
+        return way
 
 
 class Stamps:
@@ -42,6 +57,7 @@ class Stamps:
 
     def __init__(self, own: Mapping[type, Callable[[Any], bytes]] | None = None) -> None:
         self._own = own or {}
+        self._ways = _Ways(self._way)
         self._known: dict[int, object] = {}
         # An id names a value only as long as the value lives.
         self._kept: list[object] = []
@@ -50,45 +66,57 @@ class Stamps:
         """Return the stamp of *values*. Raises TypeError for one whose content cannot be told."""
         return _of_forms(self._forms(values))
 
-    def _forms(self, values: Iterable[Any]) -> list[object]:
-        # Most are plain: every page of a site comes this way with a hundred of them.
-        known, form = self._known.get, self._form
-        return [each if type(each) in _PLAIN else known(id(each)) or form(each) for each in values]
+    def of_fields(self, thing: object, *more: object) -> bytes:
+        """Return the stamp of *thing*, a dataclass that no other value holds, and of *more*.
 
-    def _form(self, value: Any) -> object:
-        """Return what stands for *value*, which is not plain: plain values, and lists and tuples of them."""
-        known = self._known.get(id(value))
-        if known is not None:
-            return known
-        kind: Any = type(value)
-        if kind is tuple or kind is list:
-            return self._forms(value)
+        It takes one stamp instead of two: none is made of *thing* by itself.
+        """
+        kind: Any = type(thing)
+        values = _values(kind)
+        if values is None:
+            raise TypeError(f"no fields of a {kind.__name__}")
+        return _of_forms((kind.__name__, self._forms(values(thing)), self._forms(more)))
+
+    def _forms(self, values: Iterable[Any]) -> list[object]:
+        """Return what stands for each of *values*: plain values, and lists and tuples of them."""
+        # Most are plain: every page of a site comes this way with a hundred of them.
+        known, ways = self._known.get, self._ways
+        return [each if (kind := type(each)) in _PLAIN else known(id(each)) or ways[kind](each) for each in values]
+
+    def _way(self, kind: Any) -> _Way:
+        """Return what gives what stands for a value of *kind*, which is not plain."""
         if kind in self._own:
-            return self._keep(value, self._own[kind](value))
+            return self._keeping(self._own[kind])
         values = _values(kind)
         if values is not None:
-            forms = self._forms(values(value))
+            name, forms = kind.__name__, self._forms
             # What holds next to nothing is told in full: that costs less than a stamp.
-            told = kind.__name__, forms
-            return self._keep(value, told if len(forms) < FEW else _of_forms(told))
-        if isinstance(value, Mapping):
-            return [self._forms(value.keys()), self._forms(value.values())]
-        if isinstance(value, (date, PurePath)):
-            return str(value)
-        if isinstance(value, Enum):
-            return value.name
-        if isinstance(value, (set, frozenset)):
-            return sorted(map(repr, self._forms(value)))
-        if isinstance(value, (str, range)):
-            return str(value)
-        if isinstance(value, (tuple, list)):
-            return self._forms(value)
+            if len(names(kind)) < FEW:
+                return self._keeping(lambda value: (name, forms(values(value))))
+            return self._keeping(lambda value: _of_forms((name, forms(values(value)))))
+        if issubclass(kind, Mapping):
+            return lambda value: [self._forms(value.keys()), self._forms(value.values())]
+        if issubclass(kind, (date, PurePath)):
+            return str
+        if issubclass(kind, Enum):
+            return attrgetter("name")
+        if issubclass(kind, (set, frozenset)):
+            return lambda value: sorted(map(repr, self._forms(value)))
+        if issubclass(kind, (str, range)):
+            return str
+        if issubclass(kind, (tuple, list)):
+            return self._forms
         raise TypeError(f"no stamp of a {kind.__name__}")
 
-    def _keep(self, value: object, known: object) -> object:
-        self._known[id(value)] = known
-        self._kept.append(value)
-        return known
+    def _keeping(self, way: _Way) -> _Way:
+        """Return *way* for values that many others hold: what it gave is kept."""
+
+        def tell(value: Any) -> object:
+            known = self._known[id(value)] = way(value)
+            self._kept.append(value)
+            return known
+
+        return tell
 
 
 @cache
