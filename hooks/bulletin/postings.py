@@ -213,9 +213,10 @@ def _part(rows: Numbers) -> tuple[Numbers, Numbers]:
     found = rows[at]
     is_pair = found >> np.uint64(44) >= len(FIRST)
     at = at[np.where(is_pair, found & np.uint64(3) != 3, found & np.uint64(0b10011) == 0)]
-    counts = np.bincount(np.searchsorted(starts, at, side="right") - 1, minlength=len(starts))
+    lists = np.searchsorted(starts, at, side="right") - 1
+    counts = np.bincount(lists, minlength=len(starts))
     is_long &= counts > COMMON
-    at = at[is_long[np.searchsorted(starts, at, side="right") - 1]]
+    at = at[is_long[lists]]
     stays = np.ones(len(rows), bool)
     stays[at] = False
     bits = np.array([int(number).bit_length() for number in counts[is_long]], np.uint64)
@@ -518,10 +519,11 @@ def _varints(numbers: Numbers) -> tuple[bytes, Numbers]:
     lengths = 1 + (numbers >= 1 << 7).astype(np.int64) + (numbers >= 1 << 14) + (numbers >= 1 << 21)
     ends = np.append(0, np.cumsum(lengths))
     coded = np.zeros(ends[-1], np.uint8)
-    for place in range(4):
-        longer = np.flatnonzero(lengths > place)
-        more = np.where(lengths[longer] > place + 1, 128, 0)
-        coded[ends[longer] + place] = (numbers[longer] >> (7 * place)) & 127 | more
+    at, left = ends[:-1], numbers
+    while len(left):
+        has_more = left > 127
+        coded[at] = left & 127 | has_more << 7
+        at, left = at[has_more] + 1, left[has_more] >> 7
     return coded.tobytes(), ends
 
 
