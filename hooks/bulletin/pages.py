@@ -92,15 +92,31 @@ def make_pages(
 
     add(_home(library, contents, settings, newest(library.listed), register))
     menu = {channel.address: channel for channel in feeds.channels(settings)}
+    ways = {
+        category.slug: (archives.HOME, Crumb(name=category.name, address=permalinks.category(category.slug)))
+        for category in settings.categories
+    }
     for post in library.posts:
-        channel = menu[permalinks.category(post.category)]
-        add(_post(post, library, contents, settings, channel, register=register, relations=relations))
+        crumbs = ways[post.category]
+        channel = menu[crumbs[-1].address]
+        add(
+            _post(
+                post,
+                library,
+                contents,
+                settings,
+                crumbs=crumbs,
+                channel=channel,
+                register=register,
+                relations=relations,
+            )
+        )
     for listing in archives.listings(library, settings):
         section = listing.address if listing.address in menu else ""
         if archives.ARCHIVE in listing.crumbs:
             section = permalinks.ARCHIVE
-        for page in listing_pages(listing, contents, settings, section):
-            add(replace(page, channel=menu.get(listing.address)))
+        for page in listing_pages(listing, contents, settings, section, menu.get(listing.address)):
+            add(page)
     add(_corrections(library, register, settings))
     years = archives.years(library)
     changed = newest(library.listed)
@@ -245,30 +261,29 @@ def _post(
     library: Library,
     contents: Mapping[str, Content],
     settings: Settings,
-    channel: Channel,
     *,
+    crumbs: tuple[Crumb, ...],
+    channel: Channel,
     register: Register,
     relations: Relations,
 ) -> Page:
     content = contents[post.id]
     documents = register.cited(post)
     lapsed = [(document, register.successors(document)) for document in documents if document.is_lapsed]
-    category = settings.category(post.category)
-    address = permalinks.category(category.slug)
     is_listed = post.status is Status.PUBLISHED
     return Page(
         address=post.permalink,
         fragment="post.html",
         title=post.title,
         description=content.lead or post.title,
-        section=address,
+        section=channel.address,
         # A notice that a document has lapsed is news on the page, though nobody touched the post.
         changed_at=max((post.updated_at, *(told for document, _ in lapsed if (told := document.told_at)))),
-        crumbs=(archives.HOME, Crumb(name=category.name, address=address)),
+        crumbs=crumbs,
         channel=channel,
         context={
             "content": content,
-            "category": category,
+            "category": settings.category(post.category),
             "publisher": settings.publisher(post.published_at.date()),
             # One keyword, once, though its author may have written it in two ways.
             "tags": list(dict.fromkeys(map(library.tag, post.tags))) if is_listed else [],
@@ -285,7 +300,11 @@ def _post(
 
 
 def listing_pages(
-    listing: Listing, contents: Mapping[str, Content], settings: Settings, section: str
+    listing: Listing,
+    contents: Mapping[str, Content],
+    settings: Settings,
+    section: str,
+    channel: Channel | None = None,
 ) -> Iterator[Page]:
     """Yield the pages of *listing*: its newest part, its numbered pages, and the list of these.
 
@@ -293,10 +312,11 @@ def listing_pages(
     newer posts by way of that list, whose address and anchors never change.
     """
     parts = paginate(listing.posts, size=settings.page_size)
+    changes = [max((post.updated_at for post in part.entries), default=None) for part in parts]
     last = len(parts) - 1
     here = Crumb(name=listing.title, address=listing.address)
     named = replace(listing, posts=())  # A page depends on the posts it shows, not on all there are.
-    for part in parts:
+    for part, changed_at in zip(parts, changes, strict=True):
         address = permalinks.pager(listing.address, part.number)
         is_newest = part.number is None
         older = last if is_newest else (part.number or 0) - 1
@@ -306,8 +326,9 @@ def listing_pages(
             title=listing.title if is_newest else f"{listing.title} – Trang {part.number}",
             description=listing.description,
             section=section,
-            changed_at=max((post.updated_at for post in part.entries), default=None),
+            changed_at=changed_at,
             crumbs=listing.crumbs if is_newest else (*listing.crumbs, here),
+            channel=channel,
             context={
                 "listing": named,
                 "calendar": archives.calendar(listing, page_size=settings.page_size) if is_newest else (),
@@ -327,8 +348,9 @@ def listing_pages(
             title=f"{listing.title} – Các trang",
             description=f"{listing.description} Danh sách các trang.",
             section=section,
-            changed_at=max(post.updated_at for post in listing.posts),
+            changed_at=max(filter(None, changes)),
             crumbs=(*listing.crumbs, here),
+            channel=channel,
             context={
                 "parts": [
                     (

@@ -54,7 +54,7 @@ def renew(
     bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
     """
     stamps = Stamps(
-        {Post: lambda post: bulletin.stamps[post.path] + post.slug.encode(), Body: _nothing, Gist: _nothing}
+        {Post: lambda post: stamp(bulletin.stamps[post.path] + post.slug.encode()), Body: _nothing, Gist: _nothing}
     )
     index: search_files.Index | None = None
     if not bulletin.is_for_editors:
@@ -64,41 +64,28 @@ def renew(
     files |= {path: data for path, data in searched.items() if data is not None}
     keys = _keys(bulletin, layout, files, stamps)
     keys |= {path: before[path].key for path, data in searched.items() if data is None}
-    stay = {path for path, key in keys.items() if _stays(before.get(path), key, f"{live}/{path}")}
     _clear(tree, keys)
-    states: dict[str, trees.State] = {}
-    for path in stay:
-        states[path] = trees.state(f"{tree}/{path}")
-        if states[path] != before[path].state:
-            _share(live / path, tree / path)
-            states[path] = trees.state(tree / path)
+    lines = _keep(tree, live, keys, before)
+    stay = set(lines)
     made = _make(tree, bulletin, layout, keys.keys() - stay, files, report=report, workers=workers)
-    for path, (entry, _) in made.items():
+    for path, (entry, sheet) in made.items():
         _settle(tree / path, live / path, entry, before.get(path))
-        states[path] = trees.state(tree / path)
-    sheets = {path: before[path].sheet for path in stay}
+        lines[path] = Line(key=keys[path], entry=entry, sheet=sheet, state=trees.state(tree / path))
     gone = {path for path in before.keys() - keys.keys() if not search_files.is_ours(path)}
     if gone:
         # A link to what is gone may stand anywhere. To files of the search, named by what is in them, nobody links.
         again = sorted(path for path in stay if path.endswith(".html"))
         found = _read_again(tree, bulletin, again, gone, report=report, workers=workers)
-        sheets |= {path: sheet for path, sheet in zip(again, found, strict=True) if sheet is not None}
-    sheets |= {path: sheet for path, (_, sheet) in made.items()}
-    output.prove(bulletin, {proof.address_of(path): sheets[path] for path in sorted(keys) if path != placing.MARK})
-    entries = {path: before[path].entry if path in stay else made[path][0] for path in keys}
-    entries.pop(placing.MARK)
+        for path, seen in zip(again, found, strict=True):
+            if seen is not None:
+                lines[path] = lines[path]._replace(sheet=seen)
+    output.prove(
+        bulletin, {proof.address_of(path): lines[path].sheet for path in sorted(lines) if path != placing.MARK}
+    )
+    entries = {path: line.entry for path, line in lines.items() if path != placing.MARK}
     listed = output.list_files(bulletin, entries).to_bytes()
     output.write_new(tree / manifest.NAME, listed)
     _settle(tree / manifest.NAME, live / manifest.NAME, manifest.entry(listed), None)
-    lines = {
-        path: Line(
-            key=key,
-            entry=before[path].entry if path in stay else made[path][0],
-            sheet=sheets[path],
-            state=states[path],
-        )
-        for path, key in keys.items()
-    }
     return Renewed(ledger=lines, made=len(made), index=index)
 
 
@@ -127,8 +114,21 @@ def _nothing(value: object) -> bytes:
     return b""
 
 
-def _stays(line: Line | None, key: bytes, path: str) -> bool:
-    return line is not None and line.key == key and line.state == trees.state(path)
+def _keep(tree: Path, live: Path, keys: Mapping[str, bytes], before: Ledger) -> dict[str, Line]:
+    """Let *tree* have every file of *live* that is as *before* says and what *keys* want; return the line of each."""
+    kept: dict[str, Line] = {}
+    for path, key in keys.items():
+        line = before.get(path)
+        if line is None or line.key != key:
+            continue
+        # An older site of ours has nearly all of them already: the very files, so there is no need to look at both.
+        if trees.state(f"{tree}/{path}") != line.state:
+            if trees.state(f"{live}/{path}") != line.state:
+                continue
+            _share(live / path, tree / path)
+            line = line._replace(state=trees.state(tree / path))
+        kept[path] = line
+    return kept
 
 
 def _share(old: Path, new: Path) -> None:

@@ -6,13 +6,12 @@ import marshal
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
-from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import PurePath
 from typing import Any
 
-from bulletin.store import names
+from bulletin.store import getter, names
 
 SIZE = 16
 """Bytes of a stamp: two values in 2**64 share one by chance."""
@@ -72,10 +71,7 @@ class Stamps:
         It takes one stamp instead of two: none is made of *thing* by itself.
         """
         kind: Any = type(thing)
-        values = _values(kind)
-        if values is None:
-            raise TypeError(f"no fields of a {kind.__name__}")
-        return _of_forms((kind.__name__, self._forms(values(thing)), self._forms(more)))
+        return _of_forms((kind.__name__, self._forms(getter(kind)(thing)), self._forms(more)))
 
     def _forms(self, values: Iterable[Any]) -> list[object]:
         """Return what stands for each of *values*: plain values, and lists and tuples of them."""
@@ -87,9 +83,8 @@ class Stamps:
         """Return what gives what stands for a value of *kind*, which is not plain."""
         if kind in self._own:
             return self._keeping(self._own[kind])
-        values = _values(kind)
-        if values is not None:
-            name, forms = kind.__name__, self._forms
+        if hasattr(kind, "__dataclass_fields__"):
+            name, forms, values = kind.__name__, self._forms, getter(kind)
             # What holds next to nothing is told in full: that costs less than a stamp.
             if len(names(kind)) < FEW:
                 return self._keeping(lambda value: (name, forms(values(value))))
@@ -117,14 +112,3 @@ class Stamps:
             return known
 
         return tell
-
-
-@cache
-def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Return what gives the values of the fields of a dataclass, in their order; None for another type."""
-    if not hasattr(kind, "__dataclass_fields__"):
-        return None
-    known: tuple[str, ...] = names(kind)
-    if len(known) > 1:
-        return attrgetter(*known)
-    return lambda value: tuple(getattr(value, name) for name in known)

@@ -41,8 +41,7 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         kind: Any = type(value)
-        values = _values(kind)
-        return (made, (kind, values(value))) if values else NotImplemented
+        return (made, (kind, getter(kind)(value))) if hasattr(kind, "__dataclass_fields__") else NotImplemented
 
 
 def made(kind: Any, values: Iterable[Any]) -> Any:
@@ -56,7 +55,9 @@ def made(kind: Any, values: Iterable[Any]) -> Any:
 def changed(value: T, **changes: Any) -> T:
     """Return *value*, a frozen dataclass with slots, with other values for some fields: a quick `replace`."""
     kind: Any = type(value)
-    copy: T = made(kind, [changes[name] if name in changes else getattr(value, name) for name in names(kind)])
+    copy: T = made(kind, getter(kind)(value))
+    for name, each in changes.items():
+        getattr(kind, name).__set__(copy, each)
     return copy
 
 
@@ -67,14 +68,11 @@ def names(kind: Any) -> tuple[str, ...]:
 
 
 @cache
-def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Return what reads the values of all fields of a dataclass *kind* at once; None for any other kind."""
-    is_ours = is_dataclass(kind)
-    if not is_ours:
-        return None
-    found = names(kind)
+def getter(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gives the values of the fields of the dataclass *kind*, in their order."""
+    known = names(kind)
     # `attrgetter` of one name gives the value by itself.
-    return attrgetter(*found) if len(found) > 1 else lambda value: tuple(getattr(value, name) for name in found)
+    return attrgetter(*known) if len(known) > 1 else lambda value: tuple(getattr(value, name) for name in known)
 
 
 @cache
