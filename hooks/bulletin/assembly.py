@@ -188,8 +188,8 @@ class Bulletin:
             report(stage, min(done * search_index.RUN, len(records)), len(records))
 
         runs = search_index.runs(records)
-        # Two runs take about as long as to start a process.
-        parts = share(_terms, runs, payload=None, stage="Lập chỉ mục", report=told, workers=workers, few=3)
+        # A run takes three times as long as to start a process.
+        parts = share(_terms, runs, payload=None, stage="Lập chỉ mục", report=told, workers=workers, few=2)
         names = self.settings.category_names
         yield from search_index.build(records, parts, categories=names, glossary=self.glossary)
 

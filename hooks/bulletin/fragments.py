@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent.parent / "theme" / "fragments"
 
 
 class _Compiled(FileSystemBytecodeCache):
-    """Keeps compiled fragments, where that can be done: to compile those of one page takes as long as ten pages."""
+    """Keeps compiled fragments, where that can be: to compile those of one page takes as long as a hundred pages."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:

@@ -147,13 +147,11 @@ class Press:
 
     def _rows(self, posts: Iterable[Post]) -> Markup:
         """Return *posts* as lines of a list."""
-        rows = (self._once("row", post.id, post) for post in posts)
-        return Markup("".join(rows))  # noqa: S704 - each row is Markup; its own join asks each again
+        return _joined(self._once("row", post.id, post) for post in posts)
 
     def _tags(self, tags: Iterable[Tag]) -> Markup:
         """Return *tags* as lines of a list."""
-        rows = (self._once("tag", tag.slug, tag) for tag in tags)
-        return Markup("".join(rows))  # noqa: S704 - as above
+        return _joined(self._once("tag", tag.slug, tag) for tag in tags)
 
     def _crumbs(self, crumbs: tuple[Crumb, ...]) -> Markup:
         """Return the way to a page as a list."""
@@ -169,6 +167,10 @@ class Press:
         main = feeds.main(self._settings)
         channels = (main, channel) if channel else (main,)
         return self._once("discovery", channel.id if channel else "", channels, tuple(Format))
+
+
+def _joined(pieces: Iterable[Markup]) -> Markup:
+    return Markup("".join(pieces))  # noqa: S704 - each piece is Markup; Markup's own join asks each whether it is
 
 
 def to(address: str) -> str:
