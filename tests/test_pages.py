@@ -9,9 +9,10 @@ from datetime import date
 import lxml.html
 import pytest
 
-from bulletin import Chrome, permalinks
+from bulletin import Chrome, permalinks, proof
 from bulletin.assembly import DEPTHS
 from bulletin.dates import VIETNAM
+from bulletin.proof import Sound
 from bulletin.settings import FormerAgency
 from conftest import NOW
 from project import post as text_of
@@ -45,6 +46,29 @@ def test_slots_are_filled_and_what_is_left_over_is_empty():
     chrome = Chrome("a<!--slot:x-->b<!--slot:y-->c<!--no slot-->")
     assert chrome.slots == {"x", "y"}
     assert chrome.pour({"x": b"<!--slot:y-->", "z": b"?"}) == b"a<!--slot:y-->bc<!--no slot-->"
+
+
+def test_sheet_of_a_page_is_what_its_bytes_say(bulletin, publish):
+    # Most of a page is made of pieces that are proved once and not with each page.
+    chromes = {
+        depth: Chrome(f'<a href="{"../" * depth or "./"}rss/#a"></a><!--slot:head--><!--slot:content-->')
+        for depth in DEPTHS
+    }
+    for each in (bulletin, publish(many(45, tags="Đo"))):
+        press = each.press(chromes)
+        for address, made in each.pages.items():
+            data, sheet = press.make(made, Sound(()))
+            assert sheet == proof.read_html(data.decode(), address=address, site_url=each.settings.site_url), address
+            known = frozenset(each.pages)
+            counted = address in {"/2017/", "/2026/", "/2026/trang/1/", "/2026/trang/2/"}
+            left = sheet.links if counted else sheet.links - known
+            assert press.make(made, Sound(known))[1] == sheet._replace(links=left)
+
+
+def test_character_that_marks_gaps_fills_none_by_itself(settings, publish):
+    stray = dataclasses.replace(settings, site_description="a\x02b")
+    text = publish({"posts/a.md": text_of("Tin", id="a")}, settings=stray).page("/", CHROMES).decode()
+    assert "a\x02b" in text
 
 
 @pytest.fixture

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bulletin import cards, dates, excerpts, permalinks, pictures
+from bulletin import dates, excerpts, permalinks, pictures
+
+GAPS = ("crumbs", "rows", "tag_rows", "relation_rows", "entries", "discovery", "body")
+"""What a page leaves to the `gaps` in its context, which are not the same for any two pages."""
 
 FOLDER = Path(__file__).parent.parent / "theme" / "fragments"
 
@@ -49,7 +54,8 @@ def environment() -> Environment:
     )
     made.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine, "json": _json}
     made.filters["shorten"] = excerpts.shorten
-    made.globals |= {"permalinks": permalinks, "picture_sizes": pictures.sizes, "card_size": cards.SIZE}
+    made.filters |= {name: _gap(name) for name in GAPS}
+    made.globals |= {"permalinks": permalinks, "picture_sizes": pictures.sizes}
     return made
 
 
@@ -57,6 +63,25 @@ def environment() -> Environment:
 def macros() -> Any:
     """Return what more than one fragment shows, to be called by name: each gives Markup, what it is given escaped."""
     return environment().get_template("macros.html").module
+
+
+def fill(name: str, context: dict[str, Any]) -> str:
+    """Return the fragment *name* filled with *context*, which holds the globals of the environment too.
+
+    So they are not copied for each of two fragments of each page.
+    """
+    template = environment().get_template(name)
+    return "".join(template.root_render_func(template.new_context(context, shared=True)))
+
+
+def _gap(name: str) -> Callable[..., Markup]:
+    # A filter: to call a function that a template is given takes Jinja five times as long.
+    @pass_context
+    def leave(context: Context, *values: object, **options: object) -> Markup:
+        gap: Markup = getattr(context["gaps"], name)(*values, **options)
+        return gap
+
+    return leave
 
 
 def _json(value: object) -> Markup:

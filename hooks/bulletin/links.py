@@ -69,6 +69,6 @@ def rooted(resolved_html: str, root: str) -> str:
     return resolved_html.replace(ROOT, root)
 
 
-def rooted_data(resolved_html: str, root: str) -> bytes:
-    """Return the same in UTF-8: there a page's fifty addresses are found in a tenth of the time."""
-    return resolved_html.encode().replace(ROOT.encode(), root.encode())
+def rooted_data(resolved_html: bytes, root: str) -> bytes:
+    """Return the same of what is in UTF-8: there a page's fifty addresses are found in a tenth of the time."""
+    return resolved_html.replace(ROOT.encode(), root.encode())

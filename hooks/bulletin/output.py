@@ -39,7 +39,8 @@ def write(
     Raises UnsoundSite when something that has to be true of a site is not.
     """
     things = bulletin.things
-    job = Job(site_dir, things, bulletin.press(chromes), Sound(expected(bulletin)))
+    known = expected(bulletin) | set(map(proof.address_of, manifest.paths(site_dir)))
+    job = Job(site_dir, things, bulletin.press(chromes), Sound(known))
     made_things = share(make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
     made = {permalinks.output_path(address): found for address, found in zip(things, made_things, strict=True)}
     write_files(site_dir, bulletin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from bulletin import archives, citations, feeds, permalinks
@@ -333,11 +334,12 @@ def listing_pages(
                 "listing": named,
                 "calendar": archives.calendar(listing, page_size=settings.page_size) if is_newest else (),
                 "number": part.number,
-                "entries": [contents[post.id] for post in part.entries],
+                "days": _days(
+                    part.entries, contents, is_month=archives.ARCHIVE in listing.crumbs and not listing.months
+                ),
                 "older": permalinks.pager(listing.address, older) if older else "",
                 "all_pages": permalinks.pages(listing.address) if last else "",
                 "newer_anchor": "" if is_newest else f"trang-{(part.number or 0) + 1}",
-                "is_month": archives.ARCHIVE in listing.crumbs and not listing.months,
                 "is_category": len(listing.crumbs) > 1 and listing.crumbs[1] == archives.CATEGORIES,
             },
         )
@@ -364,3 +366,9 @@ def listing_pages(
                 ],
             },
         )
+
+
+def _days(posts: Sequence[Post], contents: Mapping[str, Content], *, is_month: bool) -> list[tuple[int, list[Content]]]:
+    """Return what *posts* became by the day of the *month* they are from, which is 0 in other listings."""
+    days = groupby(posts, lambda post: post.published_at.day if is_month else 0)
+    return [(day, [contents[post.id] for post in found]) for day, found in days]

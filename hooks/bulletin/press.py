@@ -6,9 +6,11 @@ all, the preview the one that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -22,12 +24,44 @@ from bulletin.library import Tag
 from bulletin.pages import Page
 from bulletin.posts import Post
 from bulletin.proof import Sheet, Sound
+from bulletin.related import Relation
 from bulletin.rendering import Heading
 from bulletin.settings import Settings
+from bulletin.sharing import Meta
 from bulletin.volumes import Volume
 
 TOC_HEADINGS = 3
 """A post with this many headings or more has a table of contents."""
+
+GAP = "\x02"
+"""Stands before and after the number of what fills a gap in a fragment. No text of an editor has this character."""
+
+_GAPS = re.compile(rf"{GAP}(\d+){GAP}".encode())
+_ANYWHERE = "/_/"
+"""Where a piece is read: it leads to the same places from everywhere."""
+
+
+class Piece(NamedTuple):
+    """A part of many pages that closes what it opens: made once, and proved once."""
+
+    data: bytes
+    """HTML, UTF-8; addresses in it are marked with links.ROOT, so that it fits pages of any depth."""
+
+    sheet: Sheet
+    """What it leads to."""
+
+
+class Filled(NamedTuple):
+    """A page, all but the chrome around it."""
+
+    slots: Mapping[str, bytes]
+    """What fills the slots of the chrome, UTF-8, by name."""
+
+    own: Sequence[bytes]
+    """The parts that no other page has. Each closes what it opens."""
+
+    pieces: Sequence[Piece]
+    """The parts that others have too."""
 
 
 class Press:
@@ -41,8 +75,16 @@ class Press:
         self._chromes = dict(chromes)
         self._settings = settings
         self._is_public = is_public
-        # Addresses in these are marked with links.ROOT, so that they fit pages of any depth.
-        self._made: dict[tuple[str, Hashable], Markup] = {}
+        self._common = {
+            **fragments.environment().globals,
+            "macros": fragments.macros(),
+            "settings": settings,
+            "to": to,
+            "is_public": is_public,
+        }
+        self._pieces: dict[tuple[str, Hashable], Piece] = {}
+        self.lines: dict[str, Piece] = {}
+        """The lines of posts that were made, by id."""
         self._sheets: dict[int, Sheet] = {}
 
     def make(self, thing: Page | Feed | Volume | Card, sound: Sound) -> tuple[bytes, Sheet]:
@@ -60,16 +102,15 @@ class Press:
 
             data = syndication.make(thing, self._settings)
             return data, proof.read(thing.address[1:], data, site_url=self._settings.site_url)
-        filling = self.fill(thing)
-        own = proof.read_own(
-            b"\n".join(filling.values()),
-            address=thing.address,
-            site_url=self._settings.site_url,
-            sound=sound.links_of(thing.address),
-        )
-        return self.chrome(thing.address).pour(filling), proof.join(
-            own, self._sheet(thing.address), address=thing.address
-        )
+        filled = self.fill(thing)
+        return self.chrome(thing.address).pour(filled.slots), self._read(thing.address, filled, sound)
+
+    def _read(self, address: str, filled: Filled, sound: Sound) -> Sheet:
+        """Return the sheet of the page at *address*: that of its chrome, its own parts and its pieces."""
+        site_url = self._settings.site_url
+        own = [proof.read_own(part, address=address, site_url=site_url) for part in filled.own]
+        pieces = [piece.sheet for piece in filled.pieces]
+        return proof.join([self._sheet(address), *own, *pieces], address=address, sound=sound)
 
     def _sheet(self, address: str) -> Sheet:
         """Return the sheet of the chrome around the page at *address*: what it leads to is the same at any depth."""
@@ -83,44 +124,40 @@ class Press:
 
     def pour(self, page: Page) -> bytes:
         """Return the bytes of *page*, UTF-8."""
-        return self.chrome(page.address).pour(self.fill(page))
+        return self.chrome(page.address).pour(self.fill(page).slots)
 
     def chrome(self, address: str) -> Chrome:
         """Return the chrome of the page at *address*."""
         return self._chromes[permalinks.depth(address)]
 
-    def fill(self, page: Page) -> dict[str, bytes]:
-        """Return what fills the slots of the chrome for *page*, UTF-8, by name.
-
-        Each piece closes the elements it opens.
-        """
-        environment = fragments.environment()
-        headings = _headings(page)
+    def fill(self, page: Page) -> Filled:
+        """Return what fills the slots of the chrome for *page*."""
+        gaps = _Gaps(self)
         context: dict[str, Any] = {
+            **self._common,
             "page": page,
             "url": self._settings.site_url + page.address[1:],
-            "settings": self._settings,
-            "to": to,
-            "crumbs": self._crumbs,
-            "line": self._line,
-            "rows": self._rows,
-            "tag_rows": self._tags,
-            "entry": self._entry,
-            "discovery": self._discovery,
-            "headings": headings,
-            "is_public": self._is_public,
+            "headings": _headings(page),
+            "gaps": gaps,
             **page.context,
         }
         if self._is_public:
             context |= self._shared(page, context)
         root = permalinks.relative_root(page.address)
         is_home = page.address == permalinks.HOME
-        return {
-            "title": escape(page.title if is_home else f"{page.title} – {self._settings.site_name}").encode(),
-            "head": links.rooted_data(environment.get_template("head.html").render(context), root),
-            "content": links.rooted_data(environment.get_template(page.fragment).render(context), root),
-            f"current:{page.section}": b' aria-current="true"',
-        }
+        title = escape(page.title if is_home else f"{page.title} – {self._settings.site_name}").encode()
+        head, head_own = gaps.close(fragments.fill("head.html", context), root)
+        content, content_own = gaps.close(fragments.fill(page.fragment, context), root)
+        return Filled(
+            slots={
+                "title": title,
+                "head": head,
+                "content": content,
+                f"current:{page.section}": b' aria-current="true"',
+            },
+            own=(b"\n".join((title, head_own, content_own)), *(links.rooted_data(body, root) for body in gaps.bodies)),
+            pieces=gaps.pieces,
+        )
 
     def _shared(self, page: Page, context: Mapping[str, Any]) -> dict[str, Any]:
         """Return what others are told of *page*: who publishes it, its card, what it is as an article."""
@@ -132,50 +169,113 @@ class Press:
         article: Mapping[str, Any] = {}
         if content and not content.post.withdrawal:
             article = sharing.article(content, self._settings, publisher=publisher, card=card)
-        return {"publisher": publisher, "card": self._settings.site_url + card[1:], "article": article}
+        about = sharing.about(page, self._settings, card=card)
+        if content:
+            about = (*sharing.about_post(content, self._settings, publisher=publisher), *about)
+        return {"publisher": publisher, "about": _metas(about), "article": article}
 
-    def _once(self, macro: str, key: Hashable, *values: object) -> Markup:
-        """Return what *macro* makes of *values*, which *key* names: a title is a neighbour on twenty pages."""
-        found = self._made.get((macro, key))
+    def piece(self, macro: str, key: Hashable, *values: object) -> Piece:
+        """Return what *macro* makes of *values*, which *key* names, made once."""
+        found = self._pieces.get((macro, key))
         if found is None:
-            found = self._made[macro, key] = getattr(fragments.macros(), macro)(*values, to)
+            data = str(getattr(fragments.macros(), macro)(*values, to)).strip().encode()
+            here = links.rooted_data(data, permalinks.relative_root(_ANYWHERE))
+            sheet = proof.read_own(here, address=_ANYWHERE, site_url=self._settings.site_url)
+            found = self._pieces[macro, key] = Piece(data, sheet)
         return found
 
-    def _line(self, post: Post) -> Markup:
-        """Return the title of *post*, which leads to it, and its day."""
-        return self._once("line", post.id, post)
+    def line(self, post: Post) -> Piece:
+        """Return the title of *post*, which leads to it, and its day: a neighbour on twenty pages."""
+        found = self.lines[post.id] = self.piece("line", post.id, post)
+        return found
 
-    def _rows(self, posts: Iterable[Post]) -> Markup:
-        """Return *posts* as lines of a list."""
-        return _joined(self._once("row", post.id, post) for post in posts)
+    def relation(self, relation: Relation) -> tuple[Piece, Piece]:
+        """Return a related post as a line, and why it is one."""
+        shared = relation.document or relation.tag
+        return self.line(relation.post), self.piece("reason", shared and (type(shared), shared.slug), relation)
 
-    def _tags(self, tags: Iterable[Tag]) -> Markup:
-        """Return *tags* as lines of a list."""
-        return _joined(self._once("tag", tag.slug, tag) for tag in tags)
+    def entry(self, content: Content, level: int, show_category: bool, length: int) -> Piece:
+        """Return a post as an entry of a listing."""
+        how = level, show_category, length
+        return self.piece("entry", (content.post.id, *how), content, *how, self._settings)
 
-    def _crumbs(self, crumbs: tuple[Crumb, ...]) -> Markup:
-        """Return the way to a page as a list."""
-        return self._once("crumbs", crumbs, crumbs)
-
-    def _entry(self, content: Content, level: int = 2, show_category: bool = True, length: int = 0) -> Markup:
-        """Return a post as an entry of a listing, its title at heading *level*, its text not longer than *length*."""
-        key = content.post.id, level, show_category, length
-        return self._once("entry", key, content, level, show_category, length, self._settings)
-
-    def _discovery(self, channel: Channel | None) -> Markup:
+    def discovery(self, channel: Channel | None) -> Piece:
         """Return the links by which programs find the feeds of the bulletin, and of *channel* beside it."""
         main = feeds.main(self._settings)
         channels = (main, channel) if channel else (main,)
-        return self._once("discovery", channel.id if channel else "", channels, tuple(Format))
+        return self.piece("discovery", channel.id if channel else "", channels, tuple(Format))
 
 
-def _joined(pieces: Iterable[Markup]) -> Markup:
-    return Markup("".join(pieces))  # noqa: S704 - each piece is Markup; Markup's own join asks each whether it is
+class _Gaps:
+    """The gaps in the fragments of one page, where pieces stand, and the body: what need not go through a template."""
+
+    def __init__(self, press: Press) -> None:
+        self.pieces: list[Piece] = []
+        self.bodies: list[bytes] = []
+        self._press = press
+        self._fillings: list[bytes] = []
+
+    def rows(self, posts: Iterable[Post]) -> Markup:
+        """Return *posts* as lines of a list."""
+        known = self._press.lines
+        found = [known.get(post.id) or self._press.line(post) for post in posts]
+        return self._gap([b"<li>%b</li>" % line.data for line in found], found)
+
+    def tag_rows(self, tags: Iterable[Tag]) -> Markup:
+        """Return *tags* as lines of a list."""
+        found = [self._press.piece("tag", tag.slug, tag) for tag in tags]
+        return self._gap([b"<li>%b</li>" % tag.data for tag in found], found)
+
+    def relation_rows(self, relations: Iterable[Relation]) -> Markup:
+        """Return *relations* as lines of a list."""
+        found = [self._press.relation(relation) for relation in relations]
+        return self._gap([b"<li>%b %b</li>" % (line.data, reason.data) for line, reason in found], chain(*found))
+
+    def crumbs(self, crumbs: tuple[Crumb, ...]) -> Markup:
+        """Return the way to a page as a list."""
+        found = self._press.piece("crumbs", crumbs, crumbs)
+        return self._gap([found.data], [found])
+
+    def entries(
+        self, contents: Iterable[Content], level: int = 2, show_category: bool = True, length: int = 0
+    ) -> Markup:
+        """Return *contents* as entries of a listing, titles at heading *level*, texts not longer than *length*."""
+        found = [self._press.entry(content, level, show_category, length) for content in contents]
+        return self._gap([entry.data for entry in found], found)
+
+    def discovery(self, channel: Channel | None) -> Markup:
+        """Return the links by which programs find the feeds of the bulletin, and of *channel* beside it."""
+        found = self._press.discovery(channel)
+        return self._gap([found.data], [found])
+
+    def body(self, content: Content) -> Markup:
+        """Return the body of a post."""
+        self.bodies.append(content.page_html.encode())
+        return self._gap(self.bodies[-1:], ())
+
+    def close(self, text: str, root: str) -> tuple[bytes, bytes]:
+        """Return *text*, UTF-8, with its gaps filled, and without them, on a page that *root* leads up from."""
+        parts = _GAPS.split(text.encode())
+        own = b"".join(parts[::2])
+        parts[1::2] = [self._fillings[int(number)] for number in parts[1::2]]
+        return links.rooted_data(b"".join(parts), root), links.rooted_data(own, root)
+
+    def _gap(self, parts: Iterable[bytes], pieces: Iterable[Piece]) -> Markup:
+        """Return what stands where *parts*, a line each, are to be: *pieces* with what is around them."""
+        self.pieces += pieces
+        self._fillings.append(b"\n".join(parts))
+        return Markup(f"{GAP}{len(self._fillings) - 1}{GAP}")  # noqa: S704 - a mark and a number
 
 
 def to(address: str) -> str:
     """Return *address* as fragments write it: good on any page once `links.rooted` has seen it."""
     return links.at_root(address)
+
+
+def _metas(metas: Iterable[Meta]) -> Markup:
+    """Return *metas* as elements of the head, a line each."""
+    told = "\n".join([f'<meta {each.kind}="{each.name}" content="{escape(each.value)}">' for each in metas])
+    return Markup(told)  # noqa: S704 - names of ours, and values that are escaped
 
 
 def _headings(page: Page) -> list[tuple[Heading, list[Heading]]]:

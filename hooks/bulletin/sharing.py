@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from bulletin import dates, palette, permalinks
-from bulletin.cards import Card
+from bulletin.cards import SIZE, Card
 from bulletin.contents import Content
 from bulletin.library import Library
+from bulletin.pages import Page
 from bulletin.posts import Post
 from bulletin.settings import Settings
 
@@ -43,6 +44,52 @@ def card(content: Content | None, slug: str, settings: Settings) -> str:
     if content and has_own(content.post, settings):
         return permalinks.card(content.post.id)
     return permalinks.category_card(slug) if slug else permalinks.SITE_CARD
+
+
+class Meta(NamedTuple):
+    """One thing that is told of a page."""
+
+    kind: str
+    """What HTML calls the kind of *name*: ``name``, or ``property`` (RDFa)."""
+
+    name: str
+    value: str
+
+
+def about(page: Page, settings: Settings, *, card: str) -> tuple[Meta, ...]:
+    """Return what social networks are told of *page* (Open Graph protocol); *card* is the address of its card."""
+    width, height = SIZE
+    return (
+        Meta("property", "og:type", "article" if "content" in page.context else "website"),
+        Meta("property", "og:title", page.title),
+        Meta("property", "og:description", page.description or page.title),
+        Meta("property", "og:url", settings.site_url + page.address[1:]),
+        Meta("property", "og:site_name", settings.site_name),
+        Meta("property", "og:locale", "vi_VN"),
+        Meta("property", "og:image", settings.site_url + card[1:]),
+        Meta("property", "og:image:width", str(width)),
+        Meta("property", "og:image:height", str(height)),
+        Meta("property", "og:image:alt", page.title),
+        Meta("name", "twitter:card", "summary_large_image"),
+    )
+
+
+def about_post(content: Content, settings: Settings, *, publisher: str) -> tuple[Meta, ...]:
+    """Return what libraries are told of a post (DCMI Metadata Terms), and social networks beside `about`."""
+    post = content.post
+    source = (Meta("name", "dcterms.source", post.source),) if post.source else ()
+    return (
+        Meta("name", "dcterms.title", post.title),
+        Meta("name", "dcterms.creator", post.author or publisher),
+        Meta("name", "dcterms.date", dates.machine(post.published_at)),
+        Meta("name", "dcterms.description", content.lead or post.title),
+        Meta("name", "dcterms.publisher", publisher),
+        Meta("name", "dcterms.language", "vi"),
+        *source,
+        Meta("property", "article:published_time", dates.machine(post.published_at)),
+        Meta("property", "article:modified_time", dates.machine(post.updated_at)),
+        Meta("property", "article:section", settings.category(post.category).name),
+    )
 
 
 def article(content: Content, settings: Settings, *, publisher: str, card: str) -> Mapping[str, Any]:
