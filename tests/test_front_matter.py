@@ -36,6 +36,39 @@ def read(text: str) -> front_matter.Source:
     return source
 
 
+_LINES = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["title:", "tags:", "date:", "a_b:", "  -", "-", "  - x:", "# x", "title", "", "  ", "    -"]),
+    st.sampled_from([" ", " ", " ", "", "  "]),
+    st.sampled_from(
+        'Đo "Đo" ["a","b"] [a,\u0020b] ["a",\u0020b] [a,b] [] [a,] "" \'x\' "a\\b" null Null ~ 08:30 2017-12-04 a:b '
+        'a:\u0020b a\u0020#b a#b &a !a a&b a!b -\u0020a ?a "a"\u0020b a,\u0020b [a:b] ["a:\u0020b"] {a:\u0020b} | > * '
+        '% @ ` a\xa0b a\x85b "a\u2028b" 0x1 1_000 yes a: "a a" a"b a\'b [a"b] [null] [a\u0020] \ufeff ... --- <<'.split(
+            " "
+        )
+    ),
+    st.sampled_from(["", "", "", " ", " # x"]),
+)
+
+
+@given(st.lists(_LINES, min_size=1, max_size=5))
+def test_simple_front_matter_is_read_as_yaml_reads_it(lines):
+    text = "\n".join(("---", *lines, "---", "x"))
+    quick = front_matter.read("posts/a.md", text, keys={"title", "tags"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(front_matter.entries, "simple", lambda lines: None)
+        assert front_matter.read("posts/a.md", text, keys={"title", "tags"}) == quick
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["title: Đo", 'title: "Đo: lường"', "date: 2017-12-04 08:30", 'tags: ["a", b c]', "tags:\n  - a\n  - b\ndate: x"],
+)
+def test_simple_front_matter_needs_no_yaml(text, monkeypatch):
+    monkeypatch.setattr(front_matter.entries, "compose", None)
+    assert read(f"---\n{text}\n---\nx").fields
+
+
 def test_each_value_knows_its_line():
     source = read("\n\n---\ntitle: Đo\n\n# ghi chú\ntags:\n  - một\n  - hai\n---\nx\n")
     assert {key: field.line for key, field in source.fields.items()} == {"title": 4, "tags": 7}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin import posts, program, rendering, store, writing
+from bulletin import gfm, posts, program, rendering, store, writing
 from bulletin.citations import Citation
 from bulletin.contents import Body
 from bulletin.documents import mentions
@@ -46,8 +46,9 @@ Digested = tuple[Digest, Body]
 def digest(path: str, text: str, categories: Mapping[str, str]) -> tuple[Digest, Rendered]:
     """Return the digest of the post in *text*, and what its body became. Raises nothing."""
     parsed = posts.parse(path, text, categories=categories)
-    outlined = outline(parsed.body)
-    rendered = rendering.render(parsed.body)
+    safe_html = gfm.to_safe_html(parsed.body)
+    outlined = outline(parsed.body, safe_html)
+    rendered = rendering.of_safe_html(safe_html)
     return Digest(
         stamp=_stamp(text),
         parsed=parsed,

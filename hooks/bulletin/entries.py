@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import yaml
 
@@ -20,6 +21,15 @@ UNSPACED = re.compile(r"(\s*(?:-\s+)*)([\w-]+):(\S.*?)\s*")
 
 COLONLESS = re.compile(r"(\s*(?:-\s+)*)([\w-]+)\s+(\S.*?)\s*")
 """The same where there is no colon: indent and dashes, first word, the rest."""
+
+_QUOTED = r'"[^"\\]*"'
+_PLAIN = r"[^\W_][^:#&!]*(?::(?=\S)[^:#&!]*)*"
+_PLAIN_IN_LIST = r"[^\W_][^,:#&!\[\]{}\"']*"
+_IN_LIST = rf"(?:{_QUOTED}|{_PLAIN_IN_LIST})"
+_SIMPLE = re.compile(rf"([a-z_]+):(?: ({_QUOTED}|{_PLAIN})| \[({_IN_LIST}(?:, {_IN_LIST})*)\])?")
+_SIMPLE_BELOW = re.compile(rf"  - ({_QUOTED}|{_PLAIN})")
+_EACH_IN_LIST = re.compile(_IN_LIST)
+_NULL = frozenset({"null", "Null", "NULL"})
 
 _IN_BRACKETS = re.compile(r"[,\[\]{}:#\"']|^[-?@`%*&!|>]")
 
@@ -50,6 +60,49 @@ def quoted(text: str) -> str:
 def compose(text: str) -> yaml.Node | None:
     """Return *text* as YAML reads it. Raises YAMLError."""
     return yaml.compose(text, Loader=_Loader)
+
+
+Simple: TypeAlias = "tuple[int, str | list[tuple[int, str]]]"
+"""The number of a line, and the text that stands there; or a list of such."""
+
+
+def simple(lines: Sequence[str]) -> dict[str, Simple] | None:
+    """Return what *lines* say by key, each with its line counted from 0, or None when only YAML can tell.
+
+    Nearly every post has nothing but texts and lists of texts, each on its line or in
+    quotes without a backslash. What is returned is what `compose` finds, in a quarter
+    of the time: that is tested.
+    """
+    found: dict[str, Simple] = {}
+    below: list[tuple[int, str]] | None = None
+    for at, each in enumerate(lines):
+        if not each.isprintable():
+            return None
+        entry = _SIMPLE.fullmatch(each)
+        if entry is None:
+            item = _SIMPLE_BELOW.fullmatch(each)
+            if item is None or below is None:
+                return None
+            texts = [item[1]]
+            below.append((at, _plain(item[1])))
+        elif below == [] or entry[1] in found:
+            return None
+        elif entry[2]:
+            texts, below = [entry[2]], None
+            found[entry[1]] = at, _plain(entry[2])
+        elif entry[3]:
+            texts, below = _EACH_IN_LIST.findall(entry[3]), None
+            found[entry[1]] = at, [(at, _plain(text)) for text in texts]
+        else:
+            texts, below = [], []
+            found[entry[1]] = at, below
+        if any(text[-1] == " " or text in _NULL for text in texts):
+            return None
+    return None if below == [] else found
+
+
+def _plain(text: str) -> str:
+    return text[1:-1] if text[0] == '"' else text
 
 
 def is_readable(text: str) -> bool:

@@ -251,8 +251,15 @@ class _Reading:
 
     def fields(self) -> dict[str, Field]:
         """Return the front matter, key by key."""
+        simple = entries.simple(self._lines)
+        if simple is not None:
+            return {key: self._simple(*told) for key, told in simple.items()}
         node = self._compose()
         return dict(self._fields(node, depth=0)) if isinstance(node, yaml.MappingNode) else {}
+
+    def _simple(self, at: int, told: str | list[tuple[int, str]]) -> Field:
+        value = told if isinstance(told, str) else tuple(Field(text, self._first_line + line) for line, text in told)
+        return Field(value, self._first_line + at)
 
     def _tell(self, at: int, rule: str, **values: object) -> None:
         self._problems.append(problem(self._path, self._first_line + at, rule, **values))

@@ -106,7 +106,7 @@ def to_safe_html(body: str) -> str:
     makes of these is what `sanitise` makes of it, but for how some tags and quotation
     marks are written. That is tested; it spares two thirds of the time.
     """
-    made = _MARKDOWN.html(body)
+    made = to_html(body)
     if "text-align" in made:
         made = _ALIGN.sub(r'\1 class="align-\2"', made)
     if "```" in body or "~~~" in body or _FOREIGN.search(body) or _DOUBTFUL.search(made):

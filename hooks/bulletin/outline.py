@@ -1,4 +1,4 @@
-"""Outline: what a body points at and how it is built, without rendering it. What the gate needs to know."""
+"""Outline: what a body points at and how it is built, as the gate needs to know it."""
 
 from __future__ import annotations
 
@@ -51,10 +51,9 @@ class Outline:
     """Runs of two capitals or more, each once: what may be an abbreviation."""
 
 
-def outline(body: str) -> Outline:
-    """Return the outline of *body*. Linear; raises nothing."""
-    # Only a body with HTML of its author's needs the sanitiser to tell what will be left of it.
-    source = gfm.to_safe_html(body) if "<" in body else gfm.to_html(body)
+def outline(body: str, safe_html: str | None = None) -> Outline:
+    """Return the outline of *body*, which *safe_html* is made of (see `gfm.to_safe_html`). Linear; raises nothing."""
+    source = gfm.to_safe_html(body) if safe_html is None else safe_html
     links: dict[str, None] = {}
     remote: dict[str, None] = {}
     images: dict[str, None] = {}

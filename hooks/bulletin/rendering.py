@@ -103,7 +103,12 @@ def render(body: str) -> Rendered:
 
     Linear in the length of the body. Raises nothing: every text is Markdown.
     """
-    return _Pass(gfm.to_safe_html(body)).rendered()
+    return of_safe_html(gfm.to_safe_html(body))
+
+
+def of_safe_html(safe_html: str) -> Rendered:
+    """Return what a body becomes of which `gfm.to_safe_html` made *safe_html*."""
+    return _Pass(safe_html).rendered()
 
 
 class _Pass:
