@@ -36,6 +36,10 @@ TOC_HEADINGS = 3
 GAP = "\x02"
 """Stands before and after the number of what fills a gap in a fragment. No text of an editor has this character."""
 
+CATEGORY = f"{GAP}c{GAP}"
+"""The gap in an entry of a listing."""
+
+_CATEGORY = CATEGORY.encode()
 _GAPS = re.compile(rf"{GAP}(\d+){GAP}".encode())
 _ANYWHERE = "/_/"
 """Where a piece is read: it leads to the same places from everywhere."""
@@ -194,10 +198,14 @@ class Press:
         shared = relation.document or relation.tag
         return self.line(relation.post), self.piece("reason", shared and (type(shared), shared.slug), relation)
 
-    def entry(self, content: Content, level: int, show_category: bool, length: int) -> Piece:
-        """Return a post as an entry of a listing."""
-        how = level, show_category, length
-        return self.piece("entry", (content.post.id, *how), content, *how, self._settings)
+    def entry(self, content: Content, level: int, length: int) -> Piece:
+        """Return a post as an entry of a listing, with CATEGORY where its category may stand."""
+        how = level, length
+        return self.piece("entry", (content.post.id, *how), content, *how, CATEGORY)
+
+    def category(self, slug: str) -> Piece:
+        """Return the name of a category."""
+        return self.piece("category", slug, self._settings.category(slug).name)
 
     def discovery(self, channel: Channel | None) -> Piece:
         """Return the links by which programs find the feeds of the bulletin, and of *channel* beside it."""
@@ -240,8 +248,14 @@ class _Gaps:
         self, contents: Iterable[Content], level: int = 2, show_category: bool = True, length: int = 0
     ) -> Markup:
         """Return *contents* as entries of a listing, titles at heading *level*, texts not longer than *length*."""
-        found = [self._press.entry(content, level, show_category, length) for content in contents]
-        return self._gap([entry.data for entry in found], found)
+        found: list[Piece] = []
+        parts: list[bytes] = []
+        for content in contents:
+            entry = self._press.entry(content, level, length)
+            category = self._press.category(content.post.category)
+            found += (entry, category)
+            parts.append(entry.data.replace(_CATEGORY, b" " + category.data if show_category else b""))
+        return self._gap(parts, found)
 
     def discovery(self, channel: Channel | None) -> Markup:
         """Return the links by which programs find the feeds of the bulletin, and of *channel* beside it."""

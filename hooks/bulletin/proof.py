@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
@@ -141,7 +141,7 @@ def read_own(data: bytes, *, address: str, site_url: str) -> Sheet:
                 targets.add(value)
         before = after
     tags = _OWN_TAG.findall(_OPAQUE.sub(r"\1</\2>", text) if "<!--" in text else text)
-    post = text.partition(f'<meta name="{POST}" content="')[2].partition('"')[0]
+    post = text.partition(f'<meta name="{POST}" content="')[2].partition('"')[0] if "<meta" in text else ""
     ids = frozenset([html.unescape(anchor) if "&" in anchor else anchor for anchor in anchors])
     return Sheet(
         links=_elsewhere(_links(map(_utf8, targets), address=address, site_url=site_url), address, ids),
@@ -269,7 +269,7 @@ def read_index(data: bytes) -> Sheet:
 
 def _links(targets: Iterable[str], *, address: str, site_url: str) -> Iterator[str]:
     root = "../" * (address.count("/") - 1)
-    site_path = urlsplit(site_url).path or "/"
+    site_path = _path(site_url)
     for target in targets:
         if "&" in target:
             target = html.unescape(target)
@@ -295,6 +295,11 @@ def _links(targets: Iterable[str], *, address: str, site_url: str) -> Iterator[s
         if "%" in place or "%" in anchor:
             place, anchor = unquote(place), unquote(anchor)
         yield f"{place}#{anchor}" if anchor else place
+
+
+@cache
+def _path(site_url: str) -> str:
+    return urlsplit(site_url).path or "/"
 
 
 def address_of(path: str) -> str:
