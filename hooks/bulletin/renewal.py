@@ -12,14 +12,13 @@ from pathlib import Path
 
 from bulletin import manifest, output, permalinks, placing, program, proof, search_files, trees
 from bulletin.assembly import Bulletin
-from bulletin.contents import Body
+from bulletin.contents import Content
 from bulletin.layout import Layout
 from bulletin.ledger import Ledger, Line
 from bulletin.manifest import Entry
 from bulletin.output import Job
 from bulletin.posts import Post
 from bulletin.proof import Sheet, Sound
-from bulletin.rendering import Gist
 from bulletin.stamps import Stamps, stamp
 from bulletin.volumes import Volume
 from bulletin.workers import Report, share, silent
@@ -53,9 +52,7 @@ def renew(
     files at *live* were made from; one that is not as it says is made again. The
     bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
     """
-    stamps = Stamps(
-        {Post: lambda post: stamp(bulletin.stamps[post.path] + post.slug.encode()), Body: _nothing, Gist: _nothing}
-    )
+    stamps = _stamps(bulletin)
     index: search_files.Index | None = None
     if not bulletin.is_for_editors:
         index = search_files.index(bulletin, live, before, stamps, report=report, workers=workers)
@@ -89,6 +86,29 @@ def renew(
     return Renewed(ledger=lines, made=len(made), index=index)
 
 
+def _stamps(bulletin: Bulletin) -> Stamps:
+    """Return what tells the values of *bulletin* apart: a post is known by its file, its content by little more."""
+
+    def of_post(post: Post) -> bytes:
+        return stamp(bulletin.stamps[post.path] + post.slug.encode())
+
+    def of_content(content: Content) -> bytes:
+        # Its body, gist and sapo are told by its post, its files by their addresses. Most posts have nothing else.
+        more = (
+            content.addresses,
+            content.picture,
+            content.downloads,
+            content.cited,
+            content.label,
+            content.pictures,
+            content.abbreviations,
+        )
+        return stamps.of(content.post, *more) if any(more) else b"content" + of_post(content.post)
+
+    stamps = Stamps({Post: of_post, Content: of_content})
+    return stamps
+
+
 def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes], stamps: Stamps) -> dict[str, bytes]:
     """Return what names everything that the bytes of each file depend on, by path from the top of the site."""
     common = stamps.of(program.stamp(), layout.key, bulletin.settings, bulletin.is_for_editors)
@@ -107,11 +127,6 @@ def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes], stamps
 def _pictures(thing: object) -> list[trees.State]:
     """Return the state of each picture that *thing* carries within itself."""
     return list(map(trees.state, thing.pictures.values())) if isinstance(thing, Volume) else []
-
-
-def _nothing(value: object) -> bytes:
-    """A body, and the gist of it, are told by their post."""
-    return b""
 
 
 def _keep(tree: Path, live: Path, keys: Mapping[str, bytes], before: Ledger) -> dict[str, Line]:

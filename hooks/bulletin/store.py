@@ -44,21 +44,13 @@ class _Pickler(pickle.Pickler):
         return (made, (kind, getter(kind)(value))) if hasattr(kind, "__dataclass_fields__") else NotImplemented
 
 
-def made(kind: Any, values: Iterable[Any]) -> Any:
+def made(kind: type[T], values: Iterable[Any]) -> T:
     """Return the dataclass *kind* with *values* for its fields, in their order, as it was when it was kept."""
-    value = object.__new__(kind)
-    for put, each in zip(_setters(kind), values, strict=True):
+    value: T = object.__new__(kind)
+    known: Any = kind
+    for put, each in zip(_setters(known), values, strict=True):
         put(value, each)
     return value
-
-
-def changed(value: T, **changes: Any) -> T:
-    """Return *value*, a frozen dataclass with slots, with other values for some fields: a quick `replace`."""
-    kind: Any = type(value)
-    copy: T = made(kind, getter(kind)(value))
-    for name, each in changes.items():
-        getattr(kind, name).__set__(copy, each)
-    return copy
 
 
 @cache
