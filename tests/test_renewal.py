@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -20,6 +21,7 @@ from bulletin import (
     ledger,
     placing,
     renewal,
+    syndication,
     trees,
 )
 from bulletin.assembly import DEPTHS
@@ -51,6 +53,23 @@ def test_nothing_changed_makes_nothing(press):
     before = states(press.live)
     assert press.renew() == 0
     assert states(press.live) == before
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_feed_of_a_year_takes_over_the_entries_that_say_the_same(press, monkeypatch, is_damaged):
+    press.renew()
+    press.write("posts/3.md", text(3, body="Bài 3, đã sửa.\n\n## Mục"))
+    feed = press.live / "2026" / "atom.xml"
+    if is_damaged:
+        kept = feed.stat()
+        feed.write_bytes(feed.read_bytes().replace("Bài".encode(), "Bãi".encode()))
+        os.utime(feed, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    taken = []
+    remake = syndication.remake
+    monkeypatch.setattr(syndication, "remake", lambda *known: taken.append(set(known[2])) or remake(*known))
+    press.renew()
+    assert [len(each) for each in taken] == ([] if is_damaged else [7])
+    assert read_site(press.live) == press.cold()
 
 
 def test_one_edit_makes_what_shows_it_and_changes_what_says_it(press):

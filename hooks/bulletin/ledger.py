@@ -27,6 +27,8 @@ class Line(NamedTuple):
     entry: Entry
     sheet: Sheet
     state: State
+    parts: tuple[bytes, ...] = ()
+    """For the feed of a year: names everything that the bytes of each of its entries depend on."""
 
 
 Ledger = Mapping[str, Line]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin import manifest, output, permalinks, placing, program, proof, search_files, trees
+from bulletin import manifest, output, permalinks, placing, program, proof, search_files, syndication, trees
 from bulletin.assembly import Bulletin
 from bulletin.contents import Content
 from bulletin.layout import Layout
@@ -61,13 +61,20 @@ def renew(
     files |= {path: data for path, data in searched.items() if data is not None}
     keys = _keys(bulletin, layout, files, stamps)
     keys |= {path: before[path].key for path, data in searched.items() if data is None}
+    parts = {
+        permalinks.output_path(address): stamps.each(feed.entries, program.stamp(), bulletin.settings)
+        for address, feed in bulletin.feeds.items()
+        if feed.archived
+    }
     _clear(tree, keys)
     lines = _keep(tree, live, keys, before)
     stay = set(lines)
+    files |= _feeds(bulletin, live, before, {path: told for path, told in parts.items() if path not in stay})
     made = _make(tree, bulletin, layout, keys.keys() - stay, files, report=report, workers=workers)
     for path, (entry, sheet) in made.items():
         _settle(tree / path, live / path, entry, before.get(path))
-        lines[path] = Line(key=keys[path], entry=entry, sheet=sheet, state=trees.state(tree / path))
+        state = trees.state(tree / path)
+        lines[path] = Line(key=keys[path], entry=entry, sheet=sheet, state=state, parts=parts.get(path, ()))
     gone = {path for path in before.keys() - keys.keys() if not search_files.is_ours(path)}
     if gone:
         # A link to what is gone may stand anywhere. To files of the search, named by what is in them, nobody links.
@@ -146,6 +153,27 @@ def _keep(tree: Path, live: Path, keys: Mapping[str, bytes], before: Ledger) -> 
     return kept
 
 
+def _feeds(bulletin: Bulletin, live: Path, before: Ledger, parts: Mapping[str, tuple[bytes, ...]]) -> dict[str, bytes]:
+    """Return the feeds of years at the paths of *parts* that are live, each of its entries with what is written there.
+
+    One edit in a busy year would render hundreds of bodies for its feed. An entry is taken
+    over when *parts* tell the same of it as *before*.
+    """
+    found: dict[str, bytes] = {}
+    for path, told in parts.items():
+        line = before.get(path)
+        if line is None or not line.parts or trees.state(live / path) != line.state:
+            continue
+        data = (live / path).read_bytes()
+        if manifest.entry(data) != line.entry:
+            continue
+        written = dict(zip(line.parts, syndication.entries_of(data), strict=True))
+        same = {at: written[part] for at, part in enumerate(told) if part in written}
+        feed = bulletin.feeds[proof.address_of(path)]
+        found[path] = syndication.remake(feed, bulletin.settings, same)
+    return found
+
+
 def _share(old: Path, new: Path) -> None:
     """Make *new* the very same file as *old*."""
     with suppress(FileNotFoundError):
@@ -172,7 +200,11 @@ def _make(
     *files* holds those whose bytes are known already.
     """
     wanted = set(paths)
-    things = {address: path for address in bulletin.things if (path := permalinks.output_path(address)) in wanted}
+    things = {
+        address: path
+        for address in bulletin.things
+        if (path := permalinks.output_path(address)) in wanted and path not in files
+    }
     known = output.expected(bulletin) | {proof.address_of(path) for path in files}
     sound = Sound(known | {proof.address_of(path) for path in layout.paths})
     job = Job(tree, bulletin.things, bulletin.press(layout.chromes), sound)

@@ -73,6 +73,11 @@ class Stamps:
         kind: Any = type(thing)
         return _of_forms((kind.__name__, self._forms(getter(kind)(thing)), self._forms(more)))
 
+    def each(self, values: Iterable[Any], *more: object) -> tuple[bytes, ...]:
+        """Return the stamp of each of *values* together with *more*."""
+        common = _of_forms(self._forms(more))
+        return tuple([_of_forms((each, common)) for each in self._forms(values)])
+
     def _forms(self, values: Iterable[Any]) -> list[object]:
         """Return what stands for each of *values*: plain values, and lists and tuples of them."""
         # Most are plain: every page of a site comes this way with a hundred of them.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -69,10 +69,31 @@ class Entry:
 
 def make(feed: Feed, settings: Settings) -> bytes:
     """Return the bytes of *feed*, UTF-8. They depend on the arguments alone."""
+    if feed.format is Format.ATOM:
+        return _xml(_atom(feed, (_written(each, settings) for each in feed.entries), settings))
     entries = [_entry(each, settings) for each in feed.entries]
-    if feed.format is Format.JSON:
-        return _json(feed, entries, settings)
-    return _xml(_rss(feed, entries, settings) if feed.format is Format.RSS else _atom(feed, entries, settings))
+    return _xml(_rss(feed, entries, settings)) if feed.format is Format.RSS else _json(feed, entries, settings)
+
+
+def remake(feed: Feed, settings: Settings, written: Mapping[int, str]) -> bytes:
+    """Return the bytes of an Atom *feed* of which some entries, by their place, are *written* already."""
+    entries = (written.get(at) or _written(each, settings) for at, each in enumerate(feed.entries))
+    return _xml(_atom(feed, entries, settings))
+
+
+_ENTRY, _END = "  <entry>\n", "\n  </entry>"
+
+
+def entries_of(data: bytes) -> list[str]:
+    """Return each entry of an Atom feed that `make` made, as it is written there."""
+    _, *rest = data.decode().split(_ENTRY)
+    return [f"{_ENTRY}{each.partition(_END)[0]}{_END}" for each in rest]
+
+
+def _written(told: Content | Correction | Lapse, settings: Settings) -> str:
+    """Return an entry of an Atom feed."""
+    lines = "\n".join(["    " + each for each in _atom_entry(_entry(told, settings))])
+    return f"{_ENTRY}{lines}{_END}"
 
 
 def absolute(resolved_html: str, *, site: str, url: str) -> str:
@@ -197,8 +218,8 @@ def _rss_item(entry: Entry) -> Iterator[str]:
         yield _element("enclosure", url=enclosure.url, length=str(enclosure.length), type=enclosure.media_type)
 
 
-def _atom(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Iterator[str]:
-    """Yield Atom 1.0, line by line."""
+def _atom(feed: Feed, entries: Iterable[str], settings: Settings) -> Iterator[str]:
+    """Yield Atom 1.0, line by line, and *entries* as they are."""
     site = settings.site_url
     names = f' xmlns:fh="{_HISTORY}"' if feed.archived else ""
     yield f'<feed xmlns="{_ATOM}"{names} xml:lang="vi">'
@@ -223,10 +244,7 @@ def _atom(feed: Feed, entries: Sequence[Entry], settings: Settings) -> Iterator[
             yield "  " + _element("link", rel=relation, href=site + address[1:], type=feed.format.media_type)
     if feed.archived:
         yield "  <fh:archive/>"
-    for entry in entries:
-        yield "  <entry>"
-        yield from ("    " + each for each in _atom_entry(entry))
-        yield "  </entry>"
+    yield from entries
     yield "</feed>"
 
 
