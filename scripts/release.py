@@ -202,6 +202,8 @@ def verify(arguments: argparse.Namespace) -> int:
         say(f"{site_dir} không có bản kê {manifest.NAME} đọc được. Hãy dựng lại trang bằng lệnh build.")
         return 1
     if arguments.url:
+        from bulletin import remote  # Brings in what speaks HTTP, which no build needs.
+
         url = arguments.url.rstrip("/") + "/"
         if moved := remote.moved(url):
             say(f"{url} chuyển mọi địa chỉ sang {moved}. Hãy chạy lại: verify --url {moved}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
 from bulletin.vietnamese import SLUG_LENGTH, slugify
@@ -48,7 +49,7 @@ def is_slug(text: str) -> bool:
 
 def post(published_at: datetime, slug: str) -> str:
     """Return ``/2017/12/<slug>/``."""
-    return f"/{published_at.year:04}/{published_at.month:02}/{slug}/"
+    return f"{month(published_at.year, published_at.month)}{slug}/"
 
 
 def year(number: int) -> str:
@@ -56,6 +57,7 @@ def year(number: int) -> str:
     return f"/{number:04}/"
 
 
+@cache
 def month(year_number: int, number: int) -> str:
     """Return ``/2017/12/``."""
     return f"/{year_number:04}/{number:02}/"
