@@ -26,7 +26,6 @@ from bulletin import (
     output,
     placing,
     proof,
-    remote,
     renewal,
 )
 from bulletin.layout import Layout
