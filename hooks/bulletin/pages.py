@@ -59,6 +59,9 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
     """What else the template shows."""
 
+    basis: tuple[object, ...] = ()
+    """What tells all the rest apart, settings and program being the same; empty when that takes every field."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocsPage:
@@ -269,9 +272,13 @@ def _post(
     relations: Relations,
 ) -> Page:
     content = contents[post.id]
+    # As values of the page, so that a document's standing makes no post's rendering stale.
     documents = register.cited(post)
     lapsed = [(document, register.successors(document)) for document in documents if document.is_lapsed]
-    is_listed = post.status is Status.PUBLISHED
+    # One keyword, once, though its author may have written it in two ways.
+    tags = list(dict.fromkeys(map(library.tag, post.tags))) if post.status is Status.PUBLISHED else []
+    newer, older = library.newer(post, count=settings.neighbours), library.older(post, count=settings.neighbours)
+    replaced_by, related = replacement(post, library), relations.of(post)
     return Page(
         address=post.permalink,
         fragment="post.html",
@@ -286,17 +293,17 @@ def _post(
             "content": content,
             "category": settings.category(post.category),
             "publisher": settings.publisher(post.published_at.date()),
-            # One keyword, once, though its author may have written it in two ways.
-            "tags": list(dict.fromkeys(map(library.tag, post.tags))) if is_listed else [],
-            "newer": library.newer(post, count=settings.neighbours),
-            "older": library.older(post, count=settings.neighbours),
-            "replacement": replacement(post, library),
-            # As values of the page, so that a document's standing makes no post's rendering stale.
+            "tags": tags,
+            "newer": newer,
+            "older": older,
+            "replacement": replaced_by,
             "documents": documents,
             "lapsed": lapsed,
             "unread": [text for text in post.documents if citations.read(text) is None],
-            "related": relations.of(post),
+            "related": related,
         },
+        # The rest is told by the post and the settings.
+        basis=(content, tags, newer, older, replaced_by, documents, lapsed, related),
     )
 
 

@@ -17,6 +17,7 @@ from bulletin.layout import Layout
 from bulletin.ledger import Ledger, Line
 from bulletin.manifest import Entry
 from bulletin.output import Job
+from bulletin.pages import Page
 from bulletin.posts import Post
 from bulletin.proof import Sheet, Sound
 from bulletin.stamps import Stamps, stamp
@@ -120,7 +121,9 @@ def _keys(bulletin: Bulletin, layout: Layout, files: Mapping[str, bytes], stamps
     """Return what names everything that the bytes of each file depend on, by path from the top of the site."""
     common = stamps.of(program.stamp(), layout.key, bulletin.settings, bulletin.is_for_editors)
     keys = {
-        permalinks.output_path(address): stamps.of_fields(thing, common, _pictures(thing))
+        permalinks.output_path(address): stamps.of(thing.basis, common)
+        if isinstance(thing, Page) and thing.basis
+        else stamps.of_fields(thing, common, _pictures(thing))
         for address, thing in bulletin.things.items()
     }
     keys |= {path: stamp(data) for path, data in files.items()}
@@ -147,8 +150,8 @@ def _keep(tree: Path, live: Path, keys: Mapping[str, bytes], before: Ledger) -> 
         if trees.state(f"{tree}/{path}") != line.state:
             if trees.state(f"{live}/{path}") != line.state:
                 continue
-            _share(live / path, tree / path)
-            line = line._replace(state=trees.state(tree / path))
+            _share(f"{live}/{path}", f"{tree}/{path}")
+            line = line._replace(state=trees.state(f"{tree}/{path}"))
         kept[path] = line
     return kept
 
@@ -174,15 +177,17 @@ def _feeds(bulletin: Bulletin, live: Path, before: Ledger, parts: Mapping[str, t
     return found
 
 
-def _share(old: Path, new: Path) -> None:
+def _share(old: str, new: str) -> None:
     """Make *new* the very same file as *old*."""
-    with suppress(FileNotFoundError):
-        new.unlink()
-    new.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(old, new)
-    except OSError:
-        shutil.copy2(old, new)  # A disk without hard links: the times at least are the same.
+    except OSError:  # Another stands there, it has no folder yet, or the disk has no hard links.
+        Path(new).unlink(missing_ok=True)
+        os.makedirs(os.path.dirname(new), exist_ok=True)  # noqa: PTH103, PTH120 - half of what pathlib takes
+        try:
+            os.link(old, new)
+        except OSError:
+            shutil.copy2(old, new)  # The times at least are the same.
 
 
 def _make(
@@ -230,7 +235,7 @@ def _settle(new: Path, old: Path, entry: Entry, line: Line | None) -> None:
         except OSError:
             return
     if is_same:
-        _share(old, new)
+        _share(str(old), str(new))
 
 
 def _clear(tree: Path, keys: Mapping[str, bytes]) -> None:
