@@ -163,6 +163,12 @@ EDITS = st.lists(
         st.tuples(st.just("title"), st.integers(0, 8), st.sampled_from(["Tin 1", "Tựa khác", "Đo lường"])),
         st.tuples(st.just("date"), st.integers(0, 8), st.sampled_from(["2025-12-31", "2026-01-01", "2027-01-01"])),
         st.tuples(st.just("tags"), st.integers(0, 8), st.sampled_from(["ISO", "iso", "Đo lường", "Mới"])),
+        st.tuples(st.just("category"), st.integers(0, 8), st.sampled_from(["thong-bao", "do-luong"])),
+        st.tuples(st.just("author"), st.integers(0, 8), st.just("Văn phòng")),
+        st.tuples(st.just("documents"), st.integers(0, 8), st.just("[19/2014/QĐ-TTg, 1/2015/TT-BKHCN]")),
+        st.tuples(
+            st.just("register"), st.just(0), st.sampled_from(["title: Tên", "status: lapsed\nlapsed_on: 2026-01-02"])
+        ),
         st.tuples(st.just("withdraw"), st.integers(0, 8), st.just("")),
         st.tuples(st.just("remove"), st.integers(0, 8), st.just("")),
         st.tuples(st.just("rename"), st.integers(0, 8), st.just("")),
@@ -176,7 +182,7 @@ EDITS = st.lists(
 def edit(press: Press, what: str, number: int, value: str) -> None:
     plain = {"body": f"Bài {number}."}
     path = press.root / f"posts/{number}.md"
-    if what in {"body", "title", "date", "tags"}:
+    if what in {"body", "title", "date", "tags", "category", "author", "documents"}:
         press.write(f"posts/{number}.md", text(number, **(plain | {what: value})))
     elif what == "withdraw":
         press.write(
@@ -187,6 +193,8 @@ def edit(press: Press, what: str, number: int, value: str) -> None:
         path.unlink(missing_ok=True)
     elif what == "rename" and path.exists():
         path.replace(press.root / f"posts/khac-{number}.md")
+    elif what == "register":
+        press.write("posts/van-ban.yml", f"number: 19/2014/QĐ-TTg\nchecked_on: 2026-01-01\n{value}\n")
     elif what == "picture":
         press.write("posts/anh.png", value.encode())
     elif what == "build":
@@ -213,6 +221,13 @@ def test_any_edits_lead_to_the_site_a_build_from_nothing_makes(tmp_path_factory,
 
 def _fields(settings: Settings) -> dict[str, object]:
     return {name: getattr(settings, name) for name in settings.__slots__}
+
+
+def test_change_that_changes_no_word_for_the_search_is_an_edit_like_any_other(press):
+    press.renew()
+    press.write("posts/1.md", text(1, tags="iso", title="TIN 1"))
+    press.renew()
+    assert read_site(press.live) == press.cold()
 
 
 def test_chrome_that_changes_changes_every_page(press):

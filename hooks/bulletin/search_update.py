@@ -81,9 +81,6 @@ class _Work:
         if self.told is None or len(gone) + len(come) > len(self.half) // 4:
             return (yield from self._anew())
         entries = self._entries()
-        if not gone and not come:
-            yield from ((permalinks.search_file(name), None) for _, name in entries)
-            return entries, unpack(self.file(self.told["words"])).decode()
         places = {number: new[id] for id, number in old.items() if id in new}
         lost = _rows((self._earlier(number) for number, _ in stay), [number for _, number in stay])
         added = _rows((self.record(self.half[number]) for number in come), come)
@@ -93,6 +90,9 @@ class _Work:
         wanted = {_place(entries, key) for key in touched}
         if any(one != other for one, other in places.items()):
             wanted = set(range(len(entries)))
+        if not wanted:  # No word is another, though a text may be: in capitals, say.
+            yield from ((permalinks.search_file(name), None) for _, name in entries)
+            return entries, unpack(self.file(self.told["words"])).decode()
         rows, table, runs = self._cut(
             entries, wanted, lambda found: postings.change(postings.renumber(found, places), lost, added, departed)
         )
