@@ -73,8 +73,8 @@ def renew(
     files |= _feeds(bulletin, live, before, {path: told for path, told in parts.items() if path not in stay})
     made = _make(tree, bulletin, layout, keys.keys() - stay, files, report=report, workers=workers)
     for path, (entry, sheet) in made.items():
-        _settle(tree / path, live / path, entry, before.get(path))
-        state = trees.state(tree / path)
+        _settle(f"{tree}/{path}", f"{live}/{path}", entry, before.get(path))
+        state = trees.state(f"{tree}/{path}")
         lines[path] = Line(key=keys[path], entry=entry, sheet=sheet, state=state, parts=parts.get(path, ()))
     gone = {path for path in before.keys() - keys.keys() if not search_files.is_ours(path)}
     if gone:
@@ -90,7 +90,7 @@ def renew(
     entries = {path: line.entry for path, line in lines.items() if path != placing.MARK}
     listed = output.list_files(bulletin, entries).to_bytes()
     output.write_new(tree / manifest.NAME, listed)
-    _settle(tree / manifest.NAME, live / manifest.NAME, manifest.entry(listed), None)
+    _settle(f"{tree}/{manifest.NAME}", f"{live}/{manifest.NAME}", manifest.entry(listed), None)
     return Renewed(ledger=lines, made=len(made), index=index)
 
 
@@ -225,7 +225,7 @@ def _make(
     return made
 
 
-def _settle(new: Path, old: Path, entry: Entry, line: Line | None) -> None:
+def _settle(new: str, old: str, entry: Entry, line: Line | None) -> None:
     """Make the file at *new* the very same as that at *old* when their bytes are: its times stay as they were."""
     if line is not None and line.state == trees.state(old):
         is_same = line.entry == entry
@@ -235,7 +235,7 @@ def _settle(new: Path, old: Path, entry: Entry, line: Line | None) -> None:
         except OSError:
             return
     if is_same:
-        _share(str(old), str(new))
+        _share(old, new)
 
 
 def _clear(tree: Path, keys: Mapping[str, bytes]) -> None:
