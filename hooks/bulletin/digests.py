@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,9 +74,11 @@ def read_all(
     rendering alone: half a number may be in bold, a comment or code names none.
     """
     kept = _Kept(root, categories, texts)
-    new = [(path, text) for path, text in texts.items() if path not in kept]
+    new = [(path, text) for path, text in texts.items() if path not in kept.entries]
     made = iter(share(_read, new, payload=categories, stage="Đọc bài", report=report, workers=workers))
-    return [kept.digest(path, text) if path in kept else next(made) for path, text in texts.items()]
+    return [
+        _whole(kept.entries[path] if path in kept.entries else next(made), path, text) for path, text in texts.items()
+    ]
 
 
 def digest_all(
@@ -93,26 +95,33 @@ def digest_all(
     is right on any machine and in any version.
     """
     kept = _Kept(root, categories, texts)
-    new = [(path, text) for path, text in texts.items() if path not in kept]
+    new = [(path, text) for path, text in texts.items() if path not in kept.entries]
     made = iter(share(_digest, new, payload=categories, stage="Dựng nội dung", report=report, workers=workers))
     found: list[Digested] = []
+    entries: dict[str, _Bare] = {}
     for path, text in texts.items():
-        if path in kept:
-            one = kept.digest(path, text)
-            found.append((one, Body(one.parsed.body)))
+        known: _Bare | Digest
+        if path in kept.entries:
+            known, rest = kept.entries[path], None
         else:
-            one, rendered = next(made)
-            found.append((one, Body(one.parsed.body, rendered)))
-    kept.replace(one for one, _ in found)
+            known, rest = next(made)
+        one = _whole(known, path, text)
+        rendered = store.made(Rendered, (*store.getter(Gist)(one.gist), *rest)) if rest else None
+        found.append((one, Body(one.parsed.body, rendered)))
+        if isinstance(known, _Bare):
+            entries[path] = known
+    kept.replace(entries)
     return found
 
 
-def _read(categories: Mapping[str, str], named: tuple[str, str]) -> Digest:
-    return digest(*named, categories)[0]
+def _read(categories: Mapping[str, str], named: tuple[str, str]) -> _Bare | Digest:
+    return _bare(digest(*named, categories)[0])
 
 
-def _digest(categories: Mapping[str, str], named: tuple[str, str]) -> tuple[Digest, Rendered]:
-    return digest(*named, categories)
+def _digest(categories: Mapping[str, str], named: tuple[str, str]) -> tuple[_Bare | Digest, _Values]:
+    """Return a digest, and what its rendering has beside the gist."""
+    one, rendered = digest(*named, categories)
+    return _bare(one), (rendered.html, rendered.text, rendered.citations)
 
 
 def _stamp(text: str) -> bytes:
@@ -120,7 +129,7 @@ def _stamp(text: str) -> bytes:
 
 
 _Values = tuple[Any, ...]
-"""The fields of a dataclass, in their order: to read values back takes half the time of dataclasses."""
+"""The fields of a dataclass, in their order: to send or keep values and to read them takes half the time of objects."""
 
 _BODY = store.names(Post).index("body")
 
@@ -142,52 +151,11 @@ class _Bare(NamedTuple):
     gist: _Values
 
 
-class _Kept:
-    """The digests of the last build that still hold: without texts, and with the length of each body."""
-
-    def __init__(self, root: Path, categories: Mapping[str, str], texts: Mapping[str, str]) -> None:
-        self._shelf = store.Shelf(root / KEPT, Stamps().of(program.stamp(), categories))
-        entries: dict[str, _Bare] = self._shelf.entries
-        self._entries = {
-            path: entries[path]
-            for path, text in texts.items()
-            if path in entries and entries[path].stamp == _stamp(text)
-        }
-
-    def __contains__(self, path: str) -> bool:
-        return path in self._entries
-
-    def digest(self, path: str, text: str) -> Digest:
-        """Return the digest of the post at *path*, which is there and says *text*."""
-        bare = self._entries[path]
-        body = text[len(text) - bare.body_length :]
-        post = bare.post and store.made(Post, (*bare.post[:_BODY], body, *bare.post[_BODY + 1 :]))
-        return store.made(
-            Digest,
-            (
-                bare.stamp,
-                store.made(Parsed, (path, post, text, body, *bare.parsed)),
-                store.made(Outline, bare.outline),
-                bare.problems,
-                bare.named,
-                store.made(Gist, bare.gist),
-            ),
-        )
-
-    def replace(self, found: Iterable[Digest]) -> None:
-        """Keep *found* for the next build, and nothing else."""
-        entries: dict[str, _Bare] = {}
-        for one in found:
-            parsed = one.parsed
-            if parsed.path in self._entries:
-                entries[parsed.path] = self._entries[parsed.path]
-            elif parsed.text.endswith(parsed.body):  # Not so where control characters were taken out: read it again.
-                entries[parsed.path] = _bare(one)
-        self._shelf.save(entries)
-
-
-def _bare(one: Digest) -> _Bare:
+def _bare(one: Digest) -> _Bare | Digest:
+    """Return *one* without its texts, or as it is where the body is not the end of the file: it had bad characters."""
     parsed = one.parsed
+    if not parsed.text.endswith(parsed.body):
+        return one
     post = store.getter(Post)(parsed.post) if parsed.post else None
     return _Bare(
         stamp=one.stamp,
@@ -199,3 +167,38 @@ def _bare(one: Digest) -> _Bare:
         named=one.named,
         gist=store.getter(Gist)(one.gist),
     )
+
+
+def _whole(bare: _Bare | Digest, path: str, text: str) -> Digest:
+    """Return the digest of the post at *path*, which says *text*."""
+    if isinstance(bare, Digest):
+        return bare
+    body = text[len(text) - bare.body_length :]
+    post = bare.post and store.made(Post, (*bare.post[:_BODY], body, *bare.post[_BODY + 1 :]))
+    return store.made(
+        Digest,
+        (
+            bare.stamp,
+            store.made(Parsed, (path, post, text, body, *bare.parsed)),
+            store.made(Outline, bare.outline),
+            bare.problems,
+            bare.named,
+            store.made(Gist, bare.gist),
+        ),
+    )
+
+
+class _Kept:
+    """The digests of the last build."""
+
+    def __init__(self, root: Path, categories: Mapping[str, str], texts: Mapping[str, str]) -> None:
+        self._shelf = store.Shelf(root / KEPT, Stamps().of(program.stamp(), categories))
+        kept: dict[str, _Bare] = self._shelf.entries
+        self.entries = {
+            path: kept[path] for path, text in texts.items() if path in kept and kept[path].stamp == _stamp(text)
+        }
+        """Those that still hold, by path."""
+
+    def replace(self, entries: Mapping[str, _Bare]) -> None:
+        """Keep *entries* for the next build, and nothing else."""
+        self._shelf.save(entries)

@@ -154,7 +154,7 @@ def write_new(path: Path | str, data: bytes) -> None:
     try:
         file = os.open(name, _WRITE, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - half of what pathlib takes
+        _make_folder(os.path.dirname(name))  # noqa: PTH120 - half of what pathlib takes
         file = os.open(name, _WRITE, 0o666)
     except FileExistsError:
         Path(name).unlink()
@@ -168,3 +168,12 @@ def write_new(path: Path | str, data: bytes) -> None:
         raise
     finally:
         os.close(file)
+
+
+def _make_folder(name: str) -> None:
+    try:
+        os.mkdir(name)  # noqa: PTH102 - the same; only the folder of the post itself is missing, as a rule
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(name, exist_ok=True)  # noqa: PTH103 - the same

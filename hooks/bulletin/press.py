@@ -27,7 +27,6 @@ from bulletin.proof import Sheet, Sound
 from bulletin.related import Relation
 from bulletin.rendering import Heading
 from bulletin.settings import Settings
-from bulletin.sharing import Meta
 from bulletin.volumes import Volume
 
 TOC_HEADINGS = 3
@@ -175,8 +174,8 @@ class Press:
             article = sharing.article(content, self._settings, publisher=publisher, card=card)
         about = sharing.about(page, self._settings, card=card)
         if content:
-            about = (*sharing.about_post(content, self._settings, publisher=publisher), *about)
-        return {"publisher": publisher, "about": _metas(about), "article": article}
+            about = f"{sharing.about_post(content, self._settings, publisher=publisher)}\n{about}"
+        return {"publisher": publisher, "about": about, "article": article}
 
     def piece(self, macro: str, key: Hashable, *values: object) -> Piece:
         """Return what *macro* makes of *values*, which *key* names, made once."""
@@ -284,12 +283,6 @@ class _Gaps:
 def to(address: str) -> str:
     """Return *address* as fragments write it: good on any page once `links.rooted` has seen it."""
     return links.at_root(address)
-
-
-def _metas(metas: Iterable[Meta]) -> Markup:
-    """Return *metas* as elements of the head, a line each."""
-    told = "\n".join([f'<meta {each.kind}="{each.name}" content="{escape(each.value)}">' for each in metas])
-    return Markup(told)  # noqa: S704 - names of ours, and values that are escaped
 
 
 def _headings(page: Page) -> list[tuple[Heading, list[Heading]]]:

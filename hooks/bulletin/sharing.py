@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from html import escape
+from typing import Any
 
 from bulletin import dates, palette, permalinks
 from bulletin.cards import SIZE, Card
@@ -46,50 +47,42 @@ def card(content: Content | None, slug: str, settings: Settings) -> str:
     return permalinks.category_card(slug) if slug else permalinks.SITE_CARD
 
 
-class Meta(NamedTuple):
-    """One thing that is told of a page."""
+def about(page: Page, settings: Settings, *, card: str) -> str:
+    """Return what social networks are told of *page* (Open Graph protocol), as elements of its head.
 
-    kind: str
-    """What HTML calls the kind of *name*: ``name``, or ``property`` (RDFa)."""
-
-    name: str
-    value: str
-
-
-def about(page: Page, settings: Settings, *, card: str) -> tuple[Meta, ...]:
-    """Return what social networks are told of *page* (Open Graph protocol); *card* is the address of its card."""
-    width, height = SIZE
-    return (
-        Meta("property", "og:type", "article" if "content" in page.context else "website"),
-        Meta("property", "og:title", page.title),
-        Meta("property", "og:description", page.description or page.title),
-        Meta("property", "og:url", settings.site_url + page.address[1:]),
-        Meta("property", "og:site_name", settings.site_name),
-        Meta("property", "og:locale", "vi_VN"),
-        Meta("property", "og:image", settings.site_url + card[1:]),
-        Meta("property", "og:image:width", str(width)),
-        Meta("property", "og:image:height", str(height)),
-        Meta("property", "og:image:alt", page.title),
-        Meta("name", "twitter:card", "summary_large_image"),
-    )
+    *card* is the address of its card.
+    """
+    # No template: there each text would be escaped wherever it stands.
+    site, title = escape(settings.site_url), escape(page.title)
+    return f"""\
+<meta property="og:type" content="{"article" if "content" in page.context else "website"}">
+<meta property="og:title" content="{title}">
+<meta property="og:description" content="{escape(page.description) or title}">
+<meta property="og:url" content="{site}{page.address[1:]}">
+<meta property="og:site_name" content="{escape(settings.site_name)}">
+<meta property="og:locale" content="vi_VN">
+<meta property="og:image" content="{site}{card[1:]}">
+<meta property="og:image:width" content="{SIZE[0]}">
+<meta property="og:image:height" content="{SIZE[1]}">
+<meta property="og:image:alt" content="{title}">
+<meta name="twitter:card" content="summary_large_image">"""
 
 
-def about_post(content: Content, settings: Settings, *, publisher: str) -> tuple[Meta, ...]:
+def about_post(content: Content, settings: Settings, *, publisher: str) -> str:
     """Return what libraries are told of a post (DCMI Metadata Terms), and social networks beside `about`."""
     post = content.post
-    source = (Meta("name", "dcterms.source", post.source),) if post.source else ()
-    return (
-        Meta("name", "dcterms.title", post.title),
-        Meta("name", "dcterms.creator", post.author or publisher),
-        Meta("name", "dcterms.date", dates.machine(post.published_at)),
-        Meta("name", "dcterms.description", content.lead or post.title),
-        Meta("name", "dcterms.publisher", publisher),
-        Meta("name", "dcterms.language", "vi"),
-        *source,
-        Meta("property", "article:published_time", dates.machine(post.published_at)),
-        Meta("property", "article:modified_time", dates.machine(post.updated_at)),
-        Meta("property", "article:section", settings.category(post.category).name),
-    )
+    title, told_by, published = escape(post.title), escape(publisher), dates.machine(post.published_at)
+    source = f'\n<meta name="dcterms.source" content="{escape(post.source)}">' if post.source else ""
+    return f"""\
+<meta name="dcterms.title" content="{title}">
+<meta name="dcterms.creator" content="{escape(post.author) or told_by}">
+<meta name="dcterms.date" content="{published}">
+<meta name="dcterms.description" content="{escape(content.lead) or title}">
+<meta name="dcterms.publisher" content="{told_by}">
+<meta name="dcterms.language" content="vi">{source}
+<meta property="article:published_time" content="{published}">
+<meta property="article:modified_time" content="{dates.machine(post.updated_at)}">
+<meta property="article:section" content="{escape(settings.category(post.category).name)}">"""
 
 
 def article(content: Content, settings: Settings, *, publisher: str, card: str) -> Mapping[str, Any]:
