@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bulletin import dates, permalinks
@@ -150,17 +150,20 @@ def listings(library: Library, settings: Settings) -> Iterator[Listing]:
             )
 
 
-def calendar(listing: Listing, *, page_size: int) -> tuple[MonthGrid, ...]:
-    """Return the calendar of each month with posts in *listing*, January first.
+def grids(library: Library, *, page_size: int) -> dict[tuple[int, int], MonthGrid]:
+    """Return the calendar of each month with posts, by year and month."""
+    return {month: _grid(*month, posts, page_size) for month, posts in library.by_month.items()}
+
+
+def calendar(listing: Listing, months: Mapping[tuple[int, int], MonthGrid]) -> tuple[MonthGrid, ...]:
+    """Return those of *months* that have posts in *listing*, January first.
 
     Nothing unless it is the listing of a year or a month.
     """
     if ARCHIVE not in listing.crumbs:
         return ()
-    months: dict[tuple[int, int], list[Post]] = {}
-    for post in reversed(listing.posts):
-        months.setdefault((post.published_at.year, post.published_at.month), []).append(post)
-    return tuple(_grid(year, number, posts[::-1], page_size) for (year, number), posts in months.items())
+    wanted = {(post.published_at.year, post.published_at.month) for post in listing.posts}
+    return tuple(months[month] for month in sorted(wanted))
 
 
 def _grid(year: int, number: int, posts: Sequence[Post], page_size: int) -> MonthGrid:

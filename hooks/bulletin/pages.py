@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from bulletin import archives, citations, feeds, permalinks
-from bulletin.archives import Crumb, Listing
+from bulletin.archives import Crumb, Listing, MonthGrid
 from bulletin.contents import Content
 from bulletin.corrections import corrections, replacement
 from bulletin.feeds import Channel, Feed, Format
@@ -115,11 +115,14 @@ def make_pages(
                 relations=relations,
             )
         )
+    grids = archives.grids(library, page_size=settings.page_size)
     for listing in archives.listings(library, settings):
         section = listing.address if listing.address in menu else ""
         if archives.ARCHIVE in listing.crumbs:
             section = permalinks.ARCHIVE
-        for page in listing_pages(listing, contents, settings, section, menu.get(listing.address)):
+        calendar = archives.calendar(listing, grids)
+        followed = menu.get(listing.address)
+        for page in listing_pages(listing, contents, settings, section, channel=followed, calendar=calendar):
             add(page)
     add(_corrections(library, register, settings))
     years = archives.years(library)
@@ -312,7 +315,9 @@ def listing_pages(
     contents: Mapping[str, Content],
     settings: Settings,
     section: str,
+    *,
     channel: Channel | None = None,
+    calendar: tuple[MonthGrid, ...] = (),
 ) -> Iterator[Page]:
     """Yield the pages of *listing*: its newest part, its numbered pages, and the list of these.
 
@@ -339,7 +344,7 @@ def listing_pages(
             channel=channel,
             context={
                 "listing": named,
-                "calendar": archives.calendar(listing, page_size=settings.page_size) if is_newest else (),
+                "calendar": calendar if is_newest else (),
                 "number": part.number,
                 "days": _days(
                     part.entries, contents, is_month=archives.ARCHIVE in listing.crumbs and not listing.months
