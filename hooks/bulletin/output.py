@@ -154,7 +154,7 @@ def write_new(path: Path | str, data: bytes) -> None:
     try:
         file = os.open(name, _WRITE, 0o666)
     except FileNotFoundError:
-        _make_folder(os.path.dirname(name))  # noqa: PTH120 - half of what pathlib takes
+        make_folder(os.path.dirname(name))  # noqa: PTH120 - half of what pathlib takes
         file = os.open(name, _WRITE, 0o666)
     except FileExistsError:
         Path(name).unlink()
@@ -170,7 +170,8 @@ def write_new(path: Path | str, data: bytes) -> None:
         os.close(file)
 
 
-def _make_folder(name: str) -> None:
+def make_folder(name: str) -> None:
+    """Make the folder *name*, and those above it that are missing."""
     try:
         os.mkdir(name)  # noqa: PTH102 - the same; only the folder of the post itself is missing, as a rule
     except FileExistsError:

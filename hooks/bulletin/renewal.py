@@ -62,15 +62,15 @@ def renew(
     files |= {path: data for path, data in searched.items() if data is not None}
     keys = _keys(bulletin, layout, files, stamps)
     keys |= {path: before[path].key for path, data in searched.items() if data is None}
-    parts = {
-        permalinks.output_path(address): stamps.each(feed.entries, program.stamp(), bulletin.settings)
-        for address, feed in bulletin.feeds.items()
-        if feed.archived
-    }
     _clear(tree, keys)
     lines = _keep(tree, live, keys, before)
     stay = set(lines)
-    files |= _feeds(bulletin, live, before, {path: told for path, told in parts.items() if path not in stay})
+    parts = {
+        path: stamps.each(feed.entries, program.stamp(), bulletin.settings)
+        for address, feed in bulletin.feeds.items()
+        if feed.archived and (path := permalinks.output_path(address)) not in stay
+    }
+    files |= _feeds(bulletin, live, before, parts)
     made = _make(tree, bulletin, layout, keys.keys() - stay, files, report=report, workers=workers)
     for path, (entry, sheet) in made.items():
         _settle(f"{tree}/{path}", f"{live}/{path}", entry, before.get(path))
@@ -179,15 +179,20 @@ def _feeds(bulletin: Bulletin, live: Path, before: Ledger, parts: Mapping[str, t
 
 def _share(old: str, new: str) -> None:
     """Make *new* the very same file as *old*."""
-    try:
-        os.link(old, new)
-    except OSError:  # Another stands there, it has no folder yet, or the disk has no hard links.
-        Path(new).unlink(missing_ok=True)
-        os.makedirs(os.path.dirname(new), exist_ok=True)  # noqa: PTH103, PTH120 - half of what pathlib takes
+    for _ in range(2):
         try:
-            os.link(old, new)
+            return os.link(old, new)
+        except FileExistsError:
+            os.unlink(new)  # noqa: PTH108 - pathlib takes twice as long
+        except FileNotFoundError:
+            output.make_folder(os.path.dirname(new))  # noqa: PTH120 - the same
         except OSError:
-            shutil.copy2(old, new)  # The times at least are the same.
+            break
+    # A disk without hard links: the times at least are the same.
+    output.make_folder(os.path.dirname(new))  # noqa: PTH120 - the same
+    Path(new).unlink(missing_ok=True)
+    shutil.copy2(old, new)
+    return None
 
 
 def _make(
