@@ -75,7 +75,7 @@ def fill(name: str, context: dict[str, Any]) -> str:
 
 
 def _gap(name: str) -> Callable[..., Markup]:
-    # A filter: to call a function that a template is given takes Jinja five times as long.
+    # A filter: to call a function that a template is given takes Jinja several times as long.
     @pass_context
     def leave(context: Context, *values: object, **options: object) -> Markup:
         gap: Markup = getattr(context["gaps"], name)(*values, **options)
