@@ -258,8 +258,10 @@ class _Reading:
         return dict(self._fields(node, depth=0)) if isinstance(node, yaml.MappingNode) else {}
 
     def _simple(self, at: int, told: str | list[tuple[int, str]]) -> Field:
-        value = told if isinstance(told, str) else tuple(Field(text, self._first_line + line) for line, text in told)
-        return Field(value, self._first_line + at)
+        if isinstance(told, str):
+            return Field(unicodedata.normalize("NFC", told), self._first_line + at)
+        each = tuple(Field(unicodedata.normalize("NFC", text), self._first_line + line) for line, text in told)
+        return Field(each, self._first_line + at)
 
     def _tell(self, at: int, rule: str, **values: object) -> None:
         self._problems.append(problem(self._path, self._first_line + at, rule, **values))
