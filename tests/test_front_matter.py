@@ -41,7 +41,8 @@ _LINES = st.builds(
     st.sampled_from(["title:", "tags:", "date:", "a_b:", "  -", "-", "  - x:", "# x", "title", "", "  ", "    -"]),
     st.sampled_from([" ", " ", " ", "", "  "]),
     st.sampled_from(
-        'Đo "Đo" ba\u0323n "ba\u0323n" [ba\u0323n] ["a","b"] [a,\u0020b] ["a",\u0020b] [a,b] [] [a,] "" \'x\' "a\\b" null Null ~ 08:30 2017-12-04 a:b '
+        'ba\u0323n "ba\u0323n" [ba\u0323n] '
+        'Đo "Đo" ["a","b"] [a,\u0020b] ["a",\u0020b] [a,b] [] [a,] "" \'x\' "a\\b" null Null ~ 08:30 2017-12-04 a:b '
         'a:\u0020b a\u0020#b a#b &a !a a&b a!b -\u0020a ?a "a"\u0020b a,\u0020b [a:b] ["a:\u0020b"] {a:\u0020b} | > * '
         '% @ ` a\xa0b a\x85b "a\u2028b" 0x1 1_000 yes a: "a a" a"b a\'b [a"b] [null] [a\u0020] \ufeff ... --- <<'.split(
             " "
