@@ -73,12 +73,10 @@ def read_all(
     Those kept below *root* serve. The documents that a body names are known from its
     rendering alone: half a number may be in bold, a comment or code names none.
     """
-    kept = _Kept(root, categories, texts)
-    new = [(path, text) for path, text in texts.items() if path not in kept.entries]
+    kept = _holding(_shelf(root, categories), texts)
+    new = [(path, text) for path, text in texts.items() if path not in kept]
     made = iter(share(_read, new, payload=categories, stage="Đọc bài", report=report, workers=workers))
-    return [
-        _whole(kept.entries[path] if path in kept.entries else next(made), path, text) for path, text in texts.items()
-    ]
+    return [_whole(kept[path] if path in kept else next(made), path, text) for path, text in texts.items()]
 
 
 def digest_all(
@@ -94,15 +92,16 @@ def digest_all(
     What is kept is found by the text itself, the categories and the program, so it
     is right on any machine and in any version.
     """
-    kept = _Kept(root, categories, texts)
-    new = [(path, text) for path, text in texts.items() if path not in kept.entries]
+    shelf = _shelf(root, categories)
+    kept = _holding(shelf, texts)
+    new = [(path, text) for path, text in texts.items() if path not in kept]
     made = iter(share(_digest, new, payload=categories, stage="Dựng nội dung", report=report, workers=workers))
     found: list[Digested] = []
     entries: dict[str, _Bare] = {}
     for path, text in texts.items():
         known: _Bare | Digest
-        if path in kept.entries:
-            known, rest = kept.entries[path], None
+        if path in kept:
+            known, rest = kept[path], None
         else:
             known, rest = next(made)
         one = _whole(known, path, text)
@@ -110,7 +109,7 @@ def digest_all(
         found.append((one, Body(one.parsed.body, rendered)))
         if isinstance(known, _Bare):
             entries[path] = known
-    kept.replace(entries)
+    shelf.save(entries)
     return found
 
 
@@ -188,17 +187,12 @@ def _whole(bare: _Bare | Digest, path: str, text: str) -> Digest:
     )
 
 
-class _Kept:
-    """The digests of the last build."""
+def _shelf(root: Path, categories: Mapping[str, str]) -> store.Shelf:
+    """Return where digests are kept between builds, by path."""
+    return store.Shelf(root / KEPT, Stamps().of(program.stamp(), categories))
 
-    def __init__(self, root: Path, categories: Mapping[str, str], texts: Mapping[str, str]) -> None:
-        self._shelf = store.Shelf(root / KEPT, Stamps().of(program.stamp(), categories))
-        kept: dict[str, _Bare] = self._shelf.entries
-        self.entries = {
-            path: kept[path] for path, text in texts.items() if path in kept and kept[path].stamp == _stamp(text)
-        }
-        """Those that still hold, by path."""
 
-    def replace(self, entries: Mapping[str, _Bare]) -> None:
-        """Keep *entries* for the next build, and nothing else."""
-        self._shelf.save(entries)
+def _holding(shelf: store.Shelf, texts: Mapping[str, str]) -> dict[str, _Bare]:
+    """Return the digests on *shelf* that still hold, by path."""
+    kept: dict[str, _Bare] = shelf.entries
+    return {path: kept[path] for path, text in texts.items() if path in kept and kept[path].stamp == _stamp(text)}

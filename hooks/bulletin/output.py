@@ -154,7 +154,7 @@ def write_new(path: Path | str, data: bytes) -> None:
     try:
         file = os.open(name, _WRITE, 0o666)
     except FileNotFoundError:
-        make_folder(os.path.dirname(name))  # noqa: PTH120 - half of what pathlib takes
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
         file = os.open(name, _WRITE, 0o666)
     except FileExistsError:
         Path(name).unlink()
@@ -168,13 +168,3 @@ def write_new(path: Path | str, data: bytes) -> None:
         raise
     finally:
         os.close(file)
-
-
-def make_folder(name: str) -> None:
-    """Make the folder *name*, and those above it that are missing."""
-    try:
-        os.mkdir(name)  # noqa: PTH102 - the same; only the folder of the post itself is missing, as a rule
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(name, exist_ok=True)  # noqa: PTH103 - the same

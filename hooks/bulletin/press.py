@@ -86,8 +86,6 @@ class Press:
             "is_public": is_public,
         }
         self._pieces: dict[tuple[str, Hashable], Piece] = {}
-        self.lines: dict[str, Piece] = {}
-        """The lines of posts that were made, by id."""
         self._sheets: dict[int, Sheet] = {}
 
     def make(self, thing: Page | Feed | Volume | Card, sound: Sound) -> tuple[bytes, Sheet]:
@@ -189,8 +187,7 @@ class Press:
 
     def line(self, post: Post) -> Piece:
         """Return the title of *post*, which leads to it, and its day: a neighbour on twenty pages."""
-        found = self.lines[post.id] = self.piece("line", post.id, post)
-        return found
+        return self.piece("line", post.id, post)
 
     def relation(self, relation: Relation) -> tuple[Piece, Piece]:
         """Return a related post as a line, and why it is one."""
@@ -224,8 +221,7 @@ class _Gaps:
 
     def rows(self, posts: Iterable[Post]) -> Markup:
         """Return *posts* as lines of a list."""
-        known = self._press.lines
-        found = [known.get(post.id) or self._press.line(post) for post in posts]
+        found = [self._press.line(post) for post in posts]
         return self._gap([b"<li>%b</li>" % line.data for line in found], found)
 
     def tag_rows(self, tags: Iterable[Tag]) -> Markup:

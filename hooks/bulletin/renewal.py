@@ -160,12 +160,13 @@ def _feeds(bulletin: Bulletin, live: Path, before: Ledger, parts: Mapping[str, t
     """Return the feeds of years at the paths of *parts* that are live, each of its entries with what is written there.
 
     One edit in a busy year would render hundreds of bodies for its feed. An entry is taken
-    over when *parts* tell the same of it as *before*.
+    over when *parts* tell the same of it as *before*. A feed without any is left to whoever
+    makes the others: after another setting all of them are, and the work is shared.
     """
     found: dict[str, bytes] = {}
     for path, told in parts.items():
         line = before.get(path)
-        if line is None or not line.parts or trees.state(live / path) != line.state:
+        if line is None or set(line.parts).isdisjoint(told) or trees.state(live / path) != line.state:
             continue
         data = (live / path).read_bytes()
         if manifest.entry(data) != line.entry:
@@ -179,20 +180,16 @@ def _feeds(bulletin: Bulletin, live: Path, before: Ledger, parts: Mapping[str, t
 
 def _share(old: str, new: str) -> None:
     """Make *new* the very same file as *old*."""
-    for _ in range(2):
+    try:
+        os.link(old, new)
+    except OSError:  # Another stands there, it has no folder yet, or the disk has no hard links.
+        place = Path(new)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
         try:
-            return os.link(old, new)
-        except FileExistsError:
-            os.unlink(new)  # noqa: PTH108 - pathlib takes twice as long
-        except FileNotFoundError:
-            output.make_folder(os.path.dirname(new))  # noqa: PTH120 - the same
+            os.link(old, new)
         except OSError:
-            break
-    # A disk without hard links: the times at least are the same.
-    output.make_folder(os.path.dirname(new))  # noqa: PTH120 - the same
-    Path(new).unlink(missing_ok=True)
-    shutil.copy2(old, new)
-    return None
+            shutil.copy2(old, new)  # The times at least are the same.
 
 
 def _make(

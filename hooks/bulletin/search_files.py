@@ -49,7 +49,7 @@ def index(
     nothing is known of them, all is made anew. The bytes are the same either way.
     """
     things = {"post": bulletin.contents, "page": bulletin.docs, "document": bulletin.documents}
-    basis = {head.id: (head, stamps.of_one(things[head.kind][head.id])) for head in bulletin.heads}
+    basis = {head.id: (head, stamps.of(things[head.kind][head.id])) for head in bulletin.heads}
     names, glossary = bulletin.settings.category_names, bulletin.glossary
     shelf = store.Shelf(
         ledger.kept_at(bulletin.settings.root / KEPT, live), Stamps().of(program.stamp(), names, glossary)

@@ -73,11 +73,6 @@ class Stamps:
         kind: Any = type(thing)
         return _of_forms((kind.__name__, self._forms(getter(kind)(thing)), self._forms(more)))
 
-    def of_one(self, value: object) -> bytes:
-        """Return the stamp of *value*: its own, where others that hold it are told apart by that."""
-        (form,) = self._forms((value,))
-        return form if isinstance(form, bytes) else _of_forms(form)
-
     def each(self, values: Iterable[Any], *more: object) -> tuple[bytes, ...]:
         """Return the stamp of each of *values* together with *more*."""
         common = _of_forms(self._forms(more))

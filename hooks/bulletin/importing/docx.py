@@ -128,6 +128,7 @@ def _parts(file: bytes) -> dict[str, bytes]:
                     "Hãy giảm cỡ ảnh hoặc chia thành nhiều tệp rồi thử lại."
                 )
             return {entry.filename: archive.read(entry) for entry in entries}
+    # All that zipfile raises for a file that is cut off, damaged, encrypted or packed in a way it does not know.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise UnreadableDocument(damaged) from error
 
