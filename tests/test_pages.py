@@ -212,6 +212,21 @@ def test_numbered_page_keeps_its_bytes_when_newer_posts_come(publish):
     assert "/chuyen-muc/thong-bao/trang/3/" in after.pages
 
 
+def test_entry_names_its_category_but_in_the_listing_of_that(bulletin):
+    for address, is_named in {
+        "/2017/": True,
+        "/tu-khoa/iso/": True,
+        "/": True,
+        "/chuyen-muc/thong-bao/": False,
+    }.items():
+        told = [
+            words(entry)
+            for entry in page(bulletin, address).xpath("//article[@class='listing-entry']/p[@class='post-meta']")
+        ]
+        assert told
+        assert all(each.endswith(" Thông báo") == is_named for each in told)
+
+
 def test_pages_of_a_listing_hold_every_post_once(publish):
     bulletin = publish(many(65))
     listing = "/chuyen-muc/thong-bao/"

@@ -241,6 +241,26 @@ def test_quick_reading_of_our_own_html_tells_what_the_slow_one_does(words, betwe
     assert proof.read_own(html.encode(), **asked) == proof.read_html(html, **asked)
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="../x/"></a><a href="../y/">',
+        "<p>a</b>",
+        "</p>",
+        "<p><b>a</p></b>",
+        '<p id="a"></p><p id="a"></p>',
+        '<img src="a.png" srcset="../b.png 300w, ../c.png 600w" alt="d">',
+        '<form action="../x/"></form><video poster="../p.png"></video>',
+        '<!-- <b> --><p title="a &lt;b>">đo</p>',
+    ],
+)
+def test_quick_reading_tells_what_is_wrong_and_where_all_leads(html):
+    asked = {"address": "/2017/12/a/", "site_url": SITE}
+    found = proof.read_own(html.encode(), **asked)
+    assert found == proof.read_html(html, **asked)
+    assert found.faults or found.links or "<!--" in html
+
+
 def test_post_of_a_page_and_that_it_was_taken_back_are_read_from_anywhere_in_it():
     told = '<meta name="dcterms.identifier" content="tag:x:a&amp;b">'
     gone = '<meta name="bulletin.withdrawn" content="">'

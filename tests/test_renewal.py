@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ from bulletin import (
 )
 from bulletin.assembly import DEPTHS
 from bulletin.settings import Period
-from project import read_site
+from project import post, read_site
 from renewing import CHROME, Press, text
 
 
@@ -228,6 +228,84 @@ def test_change_that_changes_no_word_for_the_search_is_an_edit_like_any_other(pr
     press.write("posts/1.md", text(1, tags="iso", title="TIN 1"))
     press.renew()
     assert read_site(press.live) == press.cold()
+
+
+def _file(id: str, title: str = "Tin", **more: str) -> dict[str, str]:
+    return {f"posts/{id}.md": post(title, id=id, **{"date": "2026-03-02", **more})}
+
+
+_ELSEWHERE = {"category": "do-luong"}
+_RARE: dict[str, str] = {}
+for number in range(7):
+    _RARE |= _file(f"r{number}", f"Tin {number}", tags="Hiếm, ISO" if number < 6 else "ISO", **_ELSEWHERE)
+_KNOWN = "number: 19/2014/QĐ-TTg\nchecked_on: 2026-01-01\n"
+_LAPSED = f"{_KNOWN}status: lapsed\nlapsed_on: 2026-01-02\n"
+_CITES = _file("a", documents="[19/2014/QĐ-TTg]")
+_GONE = _file("a", status="withdrawn", withdrawn="{date: 2026-05-01, reason: x, replaced_by: b}")
+_OFFERS = _file("a", attachments="[{file: a.pdf, title: x}]")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (_file("a", tags="Hiếm, ISO") | _RARE, {path: text.replace("ISO", "iso") for path, text in _RARE.items()}),
+        (_file("a", tags="Đo") | _file("b", tags="Đo", **_ELSEWHERE), _file("b", "Khác", tags="Đo", **_ELSEWHERE)),
+        (_GONE | _file("b", **_ELSEWHERE), _file("b", "Khác", **_ELSEWHERE)),
+        (_CITES | {"posts/van-ban.yml": _KNOWN}, {"posts/van-ban.yml": f"{_KNOWN}title: Tên\n"}),
+        (_CITES | {"posts/van-ban.yml": _KNOWN}, {"posts/van-ban.yml": f"{_KNOWN}other_numbers: [20/2015/QĐ-TTg]\n"}),
+        (
+            _CITES | {"posts/van-ban.yml": _LAPSED},
+            {"posts/van-ban.yml": f"{_LAPSED}---\nnumber: 5/2020/QĐ-TTg\nreplaces: [19/2014/QĐ-TTg]\n"},
+        ),
+        (_file("a", body="[x](b.md)") | _file("b", **_ELSEWHERE), _file("b", date="2026-04-02", **_ELSEWHERE)),
+        (_OFFERS | {"posts/a.pdf": "%PDF"}, {"posts/a.pdf": "%PDF" * 999}),
+        (_file("a", body="UBND tỉnh."), {"docs/viet-tat.yml": "UBND: ủy ban nhân dân\n"}),
+    ],
+    ids="keyword related replacement title numbers successor address attachment abbreviation".split(),
+)
+def test_what_changes_around_a_post_is_seen_on_its_page(press, before, after):
+    for path in (press.root / "posts").iterdir():
+        path.unlink()
+    for files in (before, after):
+        for path, content in files.items():
+            press.write(path, content)
+        press.renew()
+        assert read_site(press.live) == press.cold()
+
+
+def test_address_that_becomes_free_moves_its_neighbours_link(press):
+    press.settings = replace(press.settings, neighbours=1)
+    for path in (press.root / "posts").iterdir():
+        path.unlink()
+    for number, (id, title) in enumerate({"a": "Tin", "x": "Xa", "b": "Tin", "c": "Gần"}.items(), 2):
+        press.write(f"posts/{id}.md", post(title, id=id, date=f"2026-03-0{number}"))
+    press.renew()
+    (press.root / "posts/a.md").unlink()
+    press.renew()
+    assert read_site(press.live) == press.cold()
+
+
+def test_setting_that_changes_changes_entries_that_were_taken_over(press):
+    press.renew()
+    press.settings = replace(press.settings, agency="Cơ quan khác")
+    press.renew()
+    assert read_site(press.live) == press.cold()
+
+
+def test_all_that_a_post_is_shown_with_tells_its_page_apart(press):
+    """A new field or a new value of the template is told by the post and the settings, or has to be counted in."""
+    press.write("posts/van-ban.yml", _LAPSED)
+    press.write("posts/3.md", text(3, body="Theo Quyết định số 19/2014/QĐ-TTg.\n\n## Mục"))
+    bulletin = press.bulletin()
+    for page in bulletin.pages.values():
+        if page.basis:
+            counted = {name for name, value in page.context.items() if any(value is each for each in page.basis)}
+            assert page.context.keys() - counted == {"category", "publisher", "unread"}
+    stamps = renewal._stamps(bulletin)
+    content = bulletin.contents["p3"]
+    names = {field.name for field in fields(content)}
+    told = {name for name in names if stamps.of(replace(content, **{name: "x"})) == stamps.of(content)}
+    assert told == {"gist", "body", "lead", "files"} & names
 
 
 def test_chrome_that_changes_changes_every_page(press):
