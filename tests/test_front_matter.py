@@ -42,6 +42,7 @@ VALUES = (
     '|>|*|%|@|`|a\xa0b|a\x85b|a\xadb|"a\u2028b"|0x1|1_000|yes|a:|"a|a"|a"b|a\'b|[a"b]|["a"b]|[null]'
     '|["null"]|[a ]|[ a]|["a" ]|[a, , b]|\ufeff|...|---|<<|"null"|ba\u0323n|"ba\u0323n"|[ba\u0323n]|"a #b"|"a: b"|_a'
     '|(a)|“a”|a\\b|a\tb|\U0001f600|a  b|"a  b"'
+    '|a\x9fb|"a\x9fb"|a\ufeffb'
 ).split("|")
 AROUND = (
     ("title: {}",),
