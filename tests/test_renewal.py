@@ -301,7 +301,7 @@ def test_all_that_a_post_is_shown_with_tells_its_page_apart(press):
         if page.basis:
             counted = {name for name, value in page.context.items() if any(value is each for each in page.basis)}
             assert page.context.keys() - counted == {"category", "publisher", "unread"}
-    stamps = renewal._stamps(bulletin)
+    stamps = renewal.stamps_of(bulletin)
     content = bulletin.contents["p3"]
     names = {field.name for field in fields(content)}
     told = {name for name in names if stamps.of(replace(content, **{name: "x"})) == stamps.of(content)}

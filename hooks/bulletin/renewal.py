@@ -53,7 +53,7 @@ def renew(
     files at *live* were made from; one that is not as it says is made again. The
     bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
     """
-    stamps = _stamps(bulletin)
+    stamps = stamps_of(bulletin)
     index: search_files.Index | None = None
     if not bulletin.is_for_editors:
         index = search_files.index(bulletin, live, before, stamps, report=report, workers=workers)
@@ -94,7 +94,7 @@ def renew(
     return Renewed(ledger=lines, made=len(made), index=index)
 
 
-def _stamps(bulletin: Bulletin) -> Stamps:
+def stamps_of(bulletin: Bulletin) -> Stamps:
     """Return what tells the values of *bulletin* apart: a post is known by its file, its content by little more."""
 
     def of_post(post: Post) -> bytes:
