@@ -10,7 +10,6 @@ import lxml.html
 import pytest
 
 from bulletin.chrome import Chrome
-from bulletin.proof import Sound
 from photos import opened, photo
 from project import post as text_of
 
@@ -121,7 +120,7 @@ def test_every_page_names_a_picture_that_is_made(bulletin):
     press = bulletin.press(CHROMES)
     for address in bulletin.pages:
         image = metas(head(bulletin, address), "og:")["og:image"]
-        data, _ = press.make(bulletin.cards[image.removeprefix("https://ban-tin.example")], Sound(()))
+        data, _ = press.make(bulletin.cards[image.removeprefix("https://ban-tin.example")])
         assert opened(data).size == (1200, 630)
 
 

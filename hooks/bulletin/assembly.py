@@ -49,7 +49,6 @@ from bulletin.permanence import Published
 from bulletin.posts import Parsed, Post
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
-from bulletin.proof import Sound
 from bulletin.register import Register, notices
 from bulletin.search_records import Head, Part, Record
 from bulletin.settings import Settings
@@ -135,9 +134,12 @@ class Bulletin:
         """
         return {**self.volumes, **self.feeds, **self.pages, **self.cards}
 
-    def press(self, chromes: Mapping[int, Chrome]) -> Press:
-        """Return the press that makes its pages in *chromes*, by folder depth."""
-        return Press(chromes, self.settings, is_public=not self.is_for_editors)
+    def press(self, chromes: Mapping[int, Chrome], *, sound: Iterable[str] = ()) -> Press:
+        """Return the press that makes its pages in *chromes*, by folder depth; *sound* addresses are known to be there.
+
+        Links that lead to one of those are in no sheet.
+        """
+        return Press(chromes, self.settings, sound=sound, is_public=not self.is_for_editors)
 
     def page(self, address: str, chromes: Mapping[int, Chrome]) -> bytes:
         """Return the bytes of the page at *address*. Raises KeyError when there is none."""
@@ -145,11 +147,11 @@ class Bulletin:
 
     def feed(self, address: str) -> bytes:
         """Return the bytes of the feed at *address*. Raises KeyError when there is none."""
-        return self.press({}).make(self.feeds[address], Sound(()))[0]
+        return self.press({}).make(self.feeds[address])[0]
 
     def volume(self, address: str) -> bytes:
         """Return the bytes of the bound volume at *address*. Reads its pictures. Raises KeyError when there is none."""
-        return self.press({}).make(self.volumes[address], Sound(()))[0]
+        return self.press({}).make(self.volumes[address])[0]
 
     def record(self, head: Head) -> Record:
         """Return what *head* is the head of, with all its texts."""

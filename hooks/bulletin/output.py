@@ -20,7 +20,7 @@ from bulletin.pages import Page
 from bulletin.placing import MARK
 from bulletin.press import Press
 from bulletin.problems import UnsoundSite
-from bulletin.proof import Sheet, Sound
+from bulletin.proof import Sheet
 from bulletin.volumes import Volume
 from bulletin.workers import Report, share, silent
 
@@ -40,7 +40,7 @@ def write(
     """
     things = bulletin.things
     known = expected(bulletin) | set(map(proof.address_of, manifest.paths(site_dir)))
-    job = Job(site_dir, things, bulletin.press(chromes), Sound(known))
+    job = Job(site_dir, things, bulletin.press(chromes, sound=known))
     made_things = share(make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
     made = {permalinks.output_path(address): found for address, found in zip(things, made_things, strict=True)}
     write_files(site_dir, bulletin)
@@ -135,12 +135,11 @@ class Job(NamedTuple):
     site_dir: Path
     things: Mapping[str, Page | Feed | Volume | Card]
     press: Press
-    sound: Sound
 
 
 def make(job: Job, address: str) -> tuple[Entry, Sheet]:
     """Write the thing at *address*; return what a manifest says of it and its sheet."""
-    data, sheet = job.press.make(job.things[address], job.sound)
+    data, sheet = job.press.make(job.things[address])
     write_new(f"{job.site_dir}/{permalinks.output_path(address)}", data)
     return manifest.entry(data), sheet
 

@@ -23,7 +23,7 @@ from bulletin.feeds import Channel, Feed, Format
 from bulletin.library import Tag
 from bulletin.pages import Page
 from bulletin.posts import Post
-from bulletin.proof import Sheet, Sound
+from bulletin.proof import Sheet
 from bulletin.related import Relation
 from bulletin.rendering import Heading
 from bulletin.settings import Settings
@@ -39,6 +39,7 @@ CATEGORY = f"{GAP}c{GAP}"
 """The gap in an entry of a listing."""
 
 _CATEGORY = CATEGORY.encode()
+_FORMATS = tuple(Format)
 _GAPS = re.compile(rf"{GAP}(\d+){GAP}".encode())
 _ANYWHERE = "/_/"
 """Where a piece is read: it leads to the same places from everywhere."""
@@ -52,6 +53,9 @@ class Piece(NamedTuple):
 
     sheet: Sheet
     """What it leads to."""
+
+    news: Sheet | None
+    """The same without what is known to be there; None when nothing is left, as of most."""
 
 
 class Filled(NamedTuple):
@@ -70,13 +74,22 @@ class Filled(NamedTuple):
 class Press:
     """Makes the pages of one bulletin. What many pages show alike is made once."""
 
-    def __init__(self, chromes: Mapping[int, Chrome], settings: Settings, *, is_public: bool = True) -> None:
-        """*chromes* holds the chrome of each folder depth.
+    def __init__(
+        self,
+        chromes: Mapping[int, Chrome],
+        settings: Settings,
+        *,
+        sound: Iterable[str] = (),
+        is_public: bool = True,
+    ) -> None:
+        """*chromes* holds the chrome of each folder depth; addresses that are *sound* are known to be there.
 
         What is not public asks search engines to pass it over, and offers no feeds.
         """
         self._chromes = dict(chromes)
         self._settings = settings
+        self._sound = frozenset(sound)
+        self._main = feeds.main(settings)
         self._is_public = is_public
         self._common = {
             **fragments.environment().globals,
@@ -86,10 +99,10 @@ class Press:
             "is_public": is_public,
         }
         self._pieces: dict[tuple[str, Hashable], Piece] = {}
-        self._sheets: dict[int, Sheet] = {}
+        self._sheets: dict[int, tuple[Sheet, Sheet]] = {}
 
-    def make(self, thing: Page | Feed | Volume | Card, sound: Sound) -> tuple[bytes, Sheet]:
-        """Return the bytes of *thing* and its sheet, without the links that are *sound*. Reads a volume's pictures."""
+    def make(self, thing: Page | Feed | Volume | Card) -> tuple[bytes, Sheet]:
+        """Return the bytes of *thing* and its sheet, without links that are sound. Reads a volume's pictures."""
         if isinstance(thing, Volume):
             from bulletin import binding  # Brings in lxml.
 
@@ -104,24 +117,29 @@ class Press:
             data = syndication.make(thing, self._settings)
             return data, proof.read(thing.address[1:], data, site_url=self._settings.site_url)
         filled = self.fill(thing)
-        return self.chrome(thing.address).pour(filled.slots), self._read(thing.address, filled, sound)
+        return self.chrome(thing.address).pour(filled.slots), self._read(thing.address, filled)
 
-    def _read(self, address: str, filled: Filled, sound: Sound) -> Sheet:
+    def _read(self, address: str, filled: Filled) -> Sheet:
         """Return the sheet of the page at *address*: that of its chrome, its own parts and its pieces."""
         site_url = self._settings.site_url
+        whole, news = self._sheet(permalinks.depth(address))
         own = [proof.read_own(part, address=address, site_url=site_url) for part in filled.own]
-        pieces = [piece.sheet for piece in filled.pieces]
-        return proof.join([self._sheet(address), *own, *pieces], address=address, sound=sound)
+        if proof.is_counted(address):
+            return proof.join([whole, *own, *[piece.sheet for piece in filled.pieces]], address=address)
+        told = [piece.news for piece in filled.pieces if piece.news is not None]
+        return proof.join([news, *own, *told], address=address, sound=self._sound)
 
-    def _sheet(self, address: str) -> Sheet:
-        """Return the sheet of the chrome around the page at *address*: what it leads to is the same at any depth."""
-        depth = permalinks.depth(address)
+    def _sheet(self, depth: int) -> tuple[Sheet, Sheet]:
+        """Return the sheet of the chrome around pages at *depth*, and the same without links that are sound."""
         if depth not in self._sheets:
             empty = self._chromes[depth].pour({}).decode()
-            place = "/" + "_/" * depth
-            sheet = proof.read_html(empty, address=place, site_url=self._settings.site_url)
-            self._sheets[depth] = sheet
+            # What it leads to is the same at any depth.
+            whole = proof.read_html(empty, address="/" + "_/" * depth, site_url=self._settings.site_url)
+            self._sheets[depth] = whole, self._news(whole)
         return self._sheets[depth]
+
+    def _news(self, sheet: Sheet) -> Sheet:
+        return sheet._replace(links=sheet.links - self._sound)
 
     def pour(self, page: Page) -> bytes:
         """Return the bytes of *page*, UTF-8."""
@@ -182,7 +200,8 @@ class Press:
             data = str(getattr(fragments.macros(), macro)(*values, to)).strip().encode()
             here = links.rooted_data(data, permalinks.relative_root(_ANYWHERE))
             sheet = proof.read_own(here, address=_ANYWHERE, site_url=self._settings.site_url)
-            found = self._pieces[macro, key] = Piece(data, sheet)
+            news = self._news(sheet)
+            found = self._pieces[macro, key] = Piece(data, sheet, None if news == Sheet() else news)
         return found
 
     def line(self, post: Post) -> Piece:
@@ -205,9 +224,8 @@ class Press:
 
     def discovery(self, channel: Channel | None) -> Piece:
         """Return the links by which programs find the feeds of the bulletin, and of *channel* beside it."""
-        main = feeds.main(self._settings)
-        channels = (main, channel) if channel else (main,)
-        return self.piece("discovery", channel.id if channel else "", channels, tuple(Format))
+        channels = (self._main, channel) if channel else (self._main,)
+        return self.piece("discovery", channel.id if channel else "", channels, _FORMATS)
 
 
 class _Gaps:

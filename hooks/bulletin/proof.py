@@ -87,7 +87,7 @@ def read_html(text: str, *, address: str, site_url: str) -> Sheet:
     """
     targets: set[str] = set()
     anchors: list[str] = []
-    tags: list[tuple[str, str]] = []
+    tags: list[str] = []
     twice: list[str] = []
     post, is_withdrawn = "", False
     bare = _OPAQUE.sub(r"\1</\2>", text)
@@ -101,7 +101,7 @@ def read_html(text: str, *, address: str, site_url: str) -> Sheet:
                     post = html.unescape(meta[2])
                 is_withdrawn |= meta[1] == WITHDRAWN
         if not attributes.endswith("/"):
-            tags.append((closing, name.lower()))
+            tags.append(closing + name.lower())
     ids = frozenset(map(html.unescape, anchors))
     return Sheet(
         links=_elsewhere(_links(targets, address=address, site_url=site_url), address, ids),
@@ -157,48 +157,42 @@ def _utf8(text: str) -> str:
     return text if text.isascii() else text.encode("latin-1").decode()
 
 
-class Sound:
-    """Addresses that are known to be there."""
-
-    def __init__(self, addresses: Iterable[str]) -> None:
-        """*addresses* start with ``/``."""
-        self._addresses = frozenset(addresses)
-
-    def on(self, address: str) -> frozenset[str]:
-        """Return those that need no second look on the page at *address*; none on one whose links are counted."""
-        return frozenset() if _YEAR.fullmatch(address) else self._addresses
+def is_counted(address: str) -> bool:
+    """Tell whether it matters how often the page at *address* leads somewhere, be that known to be there or not."""
+    return _YEAR.fullmatch(address) is not None
 
 
 @lru_cache(maxsize=1024)
 def _unclosed(tags: str) -> tuple[str, ...]:
-    """Return the first fault of *tags*: names with a space between, a slash before one that ends.
+    """Return the same as `_unbalanced` of *tags*, with a space between.
 
     Of all pages that come from one template, and all entries of listings, they are much the same.
     """
-    return _unbalanced(("/", each[1:]) if each[0] == "/" else ("", each) for each in tags.split())
+    return _unbalanced(tags.split())
 
 
-def _unbalanced(tags: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the first fault of *tags*, each a slash or nothing and a name."""
+def _unbalanced(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return the first fault of *tags*: names, a slash before that of one that ends."""
     open_tags: list[str] = []
-    for closing, name in tags:
-        if closing:
-            if not open_tags or open_tags.pop() != name:
-                return (f"thẻ </{name}> đóng không đúng chỗ",)
-        elif name not in _VOID:
-            open_tags.append(name)
+    for tag in tags:
+        if tag[0] == "/":
+            if not open_tags or open_tags.pop() != tag[1:]:
+                return (f"thẻ <{tag}> đóng không đúng chỗ",)
+        elif tag not in _VOID:
+            open_tags.append(tag)
     return tuple(f"thẻ <{name}> không được đóng" for name in open_tags[:1])
 
 
-def _misplaced(tags: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def _misplaced(tags: Iterable[str]) -> tuple[str, ...]:
     """Return the first of *tags* that ends what it stands in: a link a link, a block a paragraph."""
     inside = {"a": 0, "p": 0}
-    for closing, name in tags:
+    for tag in tags:
+        name = tag.removeprefix("/")
         outer = "a" if name == "a" else "p"
-        if not closing and inside[outer] > 0 and (name == "a" or name in _BLOCKS):
+        if tag == name and inside[outer] > 0 and (name == "a" or name in _BLOCKS):
             return (f"thẻ <{name}> không được nằm trong thẻ <{outer}>",)
         if name in inside:
-            inside[name] += -1 if closing else 1
+            inside[name] += 1 if tag == name else -1
     return ()
 
 
@@ -207,13 +201,13 @@ def _repeated(anchors: Sequence[str]) -> Iterator[str]:
         yield from (f"mã “{anchor}” có hai lần" for anchor, count in Counter(anchors).items() if count > 1)
 
 
-def join(sheets: Sequence[Sheet], *, address: str, sound: Sound) -> Sheet:
+def join(sheets: Sequence[Sheet], *, address: str, sound: Set[str] = frozenset()) -> Sheet:
     """Return the sheet of the page at *address*, of which these are the parts, without links that are *sound*."""
     anchors = frozenset[str]().union(*[sheet.anchors for sheet in sheets])
     twice: Iterable[str] = ()
     if len(anchors) != sum(map(len, [sheet.anchors for sheet in sheets])):
         twice = _repeated([anchor for sheet in sheets for anchor in sorted(sheet.anchors)])
-    links = frozenset[str]().union(*[sheet.links for sheet in sheets]) - sound.on(address)
+    links = frozenset[str]().union(*[sheet.links for sheet in sheets]) - sound
     return Sheet(
         links=_elsewhere(links, address, anchors),
         anchors=anchors,

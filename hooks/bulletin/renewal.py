@@ -19,7 +19,7 @@ from bulletin.manifest import Entry
 from bulletin.output import Job
 from bulletin.pages import Page
 from bulletin.posts import Post
-from bulletin.proof import Sheet, Sound
+from bulletin.proof import Sheet
 from bulletin.stamps import Stamps, stamp
 from bulletin.volumes import Volume
 from bulletin.workers import Report, share, silent
@@ -213,8 +213,8 @@ def _make(
         if (path := permalinks.output_path(address)) in wanted and path not in files
     }
     known = output.expected(bulletin) | {proof.address_of(path) for path in files}
-    sound = Sound(known | {proof.address_of(path) for path in layout.paths})
-    job = Job(tree, bulletin.things, bulletin.press(layout.chromes), sound)
+    sound = known | {proof.address_of(path) for path in layout.paths}
+    job = Job(tree, bulletin.things, bulletin.press(layout.chromes, sound=sound))
     found = share(output.make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
     made = dict(zip(things.values(), found, strict=True))
     files = {**files, placing.MARK: b""}
