@@ -65,10 +65,13 @@ _LOOSE = re.compile(r"</?[a-zA-Z]")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _KNOWN = frozenset({"href", "src", "srcset", "id", "action", "poster"})
 # The same for HTML of ours: attributes stand in double quotes, no text holds `="`, and no script `<`.
-_OWN_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)")
-_OWN_ATTRIBUTES = (" href", " src", " srcset", " id", " action", " poster")
+_OWN_TAG = re.compile(rb"<(/?[a-z][a-z0-9]*+)")
+_OWN_TARGETS = (b' href="', b' src="', b' action="', b' poster="')
+_OWN_POST = f'<meta name="{POST}" content="'.encode()
+_OWN_WITHDRAWN = f'<meta name="{WITHDRAWN}"'.encode()
 _META = re.compile(r'name="([^"]*)" content="([^"]*)"')
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
 _BLOCKS = frozenset(
     "address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hgroup hr main menu nav ol p pre search section table ul".split()
@@ -124,37 +127,26 @@ def read_own(data: bytes, *, address: str, site_url: str) -> Sheet:
     *data*, UTF-8, may be a part of a page that closes what it opens. That it tells
     the same as `read_html` of whatever we make is tested.
     """
-    # What is looked for is ASCII, and stays so byte by byte; of the rest only what is kept is decoded.
-    text = data.decode("latin-1")
-    anchors: list[str] = []
-    targets: set[str] = set()
-    # A regular expression for them would stop at every space, and Vietnamese has one in four or five letters.
-    before, *rest = text.split('="')
-    for after in rest:
-        if before.endswith(_OWN_ATTRIBUTES):
-            value = after[: after.index('"')]
-            if before.endswith(" id"):
-                anchors.append(_utf8(value))
-            elif before.endswith(" srcset"):
-                targets.update(each.split()[0] for each in value.split(","))
-            else:
-                targets.add(value)
-        before = after
-    tags = _OWN_TAG.findall(_OPAQUE.sub(r"\1</\2>", text) if "<!--" in text else text)
-    post = text.partition(f'<meta name="{POST}" content="')[2].partition('"')[0] if "<meta" in text else ""
+    anchors = _values(data, b' id="')
+    targets = {target for attribute in _OWN_TARGETS for target in _values(data, attribute)}
+    targets.update(each.split()[0] for value in _values(data, b' srcset="') for each in value.split(","))
+    bare = _OPAQUE.sub(r"\1</\2>", data.decode()).encode() if b"<!--" in data else data
+    post = data.partition(_OWN_POST)[2].partition(b'"')[0] if b"<meta" in data else b""
     ids = frozenset([html.unescape(anchor) if "&" in anchor else anchor for anchor in anchors])
     return Sheet(
-        links=_elsewhere(_links(map(_utf8, targets), address=address, site_url=site_url), address, ids),
+        links=_elsewhere(_links(targets, address=address, site_url=site_url), address, ids),
         anchors=ids,
-        post=html.unescape(_utf8(post)),
-        is_withdrawn=f'<meta name="{WITHDRAWN}"' in text,
-        faults=(*_unclosed(" ".join(tags)), *_repeated(anchors)),
+        post=html.unescape(post.decode()),
+        is_withdrawn=_OWN_WITHDRAWN in data,
+        faults=(*_unclosed(b" ".join(_OWN_TAG.findall(bare))), *_repeated(anchors)),
     )
 
 
-def _utf8(text: str) -> str:
-    """Return *text*, each character of which stands for a byte, as UTF-8 has it."""
-    return text if text.isascii() else text.encode("latin-1").decode()
+def _values(data: bytes, attribute: bytes) -> list[str]:
+    """Return the value of each *attribute*: a space, its name, and all before the value."""
+    # A regular expression for all of them would stop at every space, and Vietnamese has one in four or five letters.
+    _, *rest = data.split(attribute)
+    return [after[: after.index(b'"')].decode() for after in rest]
 
 
 def is_counted(address: str) -> bool:
@@ -163,12 +155,12 @@ def is_counted(address: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _unclosed(tags: str) -> tuple[str, ...]:
+def _unclosed(tags: bytes) -> tuple[str, ...]:
     """Return the same as `_unbalanced` of *tags*, with a space between.
 
     Of all pages that come from one template, and all entries of listings, they are much the same.
     """
-    return _unbalanced(tags.split())
+    return _unbalanced(tags.decode().split())
 
 
 def _unbalanced(tags: Iterable[str]) -> tuple[str, ...]:

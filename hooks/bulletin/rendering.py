@@ -89,7 +89,7 @@ _BLOCKS = frozenset(
 _CODE = frozenset({"code", "pre", "kbd", "samp"})
 _VERBATIM = _CODE | {"a"}
 
-_TAG = re.compile(r'(<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>)')
+_TAG = re.compile(r'(<(/?)([a-z][a-z0-9]*+)([^>"]*+(?:"[^"]*"[^>"]*+)*+)>)')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 # GitHub's extended autolinks: an address in running text, without the marks that end a sentence.
 _ADDRESS = re.compile(

@@ -61,8 +61,9 @@ _WHOLE = re.compile(
     rf"(?P<n7>[0-9]{{1,5}})-(?P<k7>[A-Za-z\u0110\u0111]{{2,6}}/[A-Za-z\u0110\u0111]{{2,8}})(?![{LETTERS}0-9]))"
 )
 
-# Where one may begin: quick to look for, while the whole pattern is not.
-_BEGINS = re.compile("[0-9]{1,5}(?= ?[/.-] ?[0-9A-Za-z\u0110\u0111]|[ \n\t\u00a0\u202f]+[tTnN])")
+# Where one may begin: quick to look for, while the whole pattern is not. The first digit stands alone, so that the
+# search skips to it; it tries a pattern that begins with a repetition at every character.
+_BEGINS = re.compile("[0-9][0-9]{0,4}(?= ?[/.-] ?[0-9A-Za-z\u0110\u0111]|[ \n\t\u00a0\u202f]+[tTnN])")
 
 
 def clean(text: str) -> str:
