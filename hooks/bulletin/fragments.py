@@ -16,7 +16,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bulletin import dates, permalinks, pictures
+from bulletin import dates, excerpts, permalinks, pictures
 
 GAPS = ("crumbs", "rows", "tag_rows", "relation_rows", "entries", "discovery", "body")
 """What a page leaves to the `gaps` in its context, which are not the same for any two pages."""
@@ -53,6 +53,7 @@ def environment() -> Environment:
         auto_reload=False,  # else every page asks the disk whether its template changed
     )
     made.filters |= {"day": dates.day, "long_day": dates.long_day, "machine": dates.machine, "json": _json}
+    made.filters["shorten"] = excerpts.shorten
     made.filters |= {name: _gap(name) for name in GAPS}
     made.globals |= {"permalinks": permalinks, "picture_sizes": pictures.sizes}
     return made

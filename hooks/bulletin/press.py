@@ -7,19 +7,19 @@ all, the preview the one that was asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import chain
-from typing import Any, NamedTuple, TypeVarTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from bulletin import cards, feeds, fragments, links, permalinks, pieces, proof, sharing
+from bulletin import cards, feeds, fragments, links, permalinks, proof, sharing
 from bulletin.archives import Crumb
 from bulletin.cards import Card
 from bulletin.chrome import Chrome
 from bulletin.contents import Content
-from bulletin.feeds import Channel, Feed
+from bulletin.feeds import Channel, Feed, Format
 from bulletin.library import Tag
 from bulletin.pages import Page
 from bulletin.posts import Post
@@ -38,9 +38,8 @@ GAP = "\x02"
 CATEGORY = f"{GAP}c{GAP}"
 """The gap in an entry of a listing."""
 
-Values = TypeVarTuple("Values")
-
 _CATEGORY = CATEGORY.encode()
+_FORMATS = tuple(Format)
 _GAPS = re.compile(rf"{GAP}(\d+){GAP}".encode())
 _ANYWHERE = "/_/"
 """Where a piece is read: it leads to the same places from everywhere."""
@@ -99,7 +98,7 @@ class Press:
             "to": to,
             "is_public": is_public,
         }
-        self._pieces: dict[tuple[Callable[..., str], Hashable], Piece] = {}
+        self._pieces: dict[tuple[str, Hashable], Piece] = {}
         self._sheets: dict[int, tuple[Sheet, Sheet]] = {}
 
     def make(self, thing: Page | Feed | Volume | Card) -> tuple[bytes, Sheet]:
@@ -194,39 +193,39 @@ class Press:
             about = f"{sharing.about_post(content, self._settings, publisher=publisher)}\n{about}"
         return {"publisher": publisher, "about": about, "article": article}
 
-    def piece(self, make: Callable[[*Values], str], key: Hashable, *values: *Values) -> Piece:
-        """Return what *make* makes of *values*, which *key* names, made once."""
-        found = self._pieces.get((make, key))
+    def piece(self, macro: str, key: Hashable, *values: object) -> Piece:
+        """Return what *macro* makes of *values*, which *key* names, made once."""
+        found = self._pieces.get((macro, key))
         if found is None:
-            data = make(*values).encode()
+            data = str(getattr(fragments.macros(), macro)(*values, to)).strip().encode()
             here = links.rooted_data(data, permalinks.relative_root(_ANYWHERE))
             sheet = proof.read_own(here, address=_ANYWHERE, site_url=self._settings.site_url)
             news = self._news(sheet)
-            found = self._pieces[make, key] = Piece(data, sheet, None if news == Sheet() else news)
+            found = self._pieces[macro, key] = Piece(data, sheet, None if news == Sheet() else news)
         return found
 
     def line(self, post: Post) -> Piece:
         """Return the title of *post*, which leads to it, and its day: a neighbour on twenty pages."""
-        return self.piece(pieces.line, post.id, post)
+        return self.piece("line", post.id, post)
 
     def relation(self, relation: Relation) -> tuple[Piece, Piece]:
         """Return a related post as a line, and why it is one."""
         shared = relation.document or relation.tag
-        return self.line(relation.post), self.piece(pieces.reason, shared and (type(shared), shared.slug), relation)
+        return self.line(relation.post), self.piece("reason", shared and (type(shared), shared.slug), relation)
 
     def entry(self, content: Content, level: int, length: int) -> Piece:
         """Return a post as an entry of a listing, with CATEGORY where its category may stand."""
         how = level, length
-        return self.piece(pieces.entry, (content.post.id, *how), content, *how, CATEGORY)
+        return self.piece("entry", (content.post.id, *how), content, *how, CATEGORY)
 
     def category(self, slug: str) -> Piece:
         """Return the name of a category."""
-        return self.piece(pieces.category, slug, self._settings.category(slug).name)
+        return self.piece("category", slug, self._settings.category(slug).name)
 
     def discovery(self, channel: Channel | None) -> Piece:
         """Return the links by which programs find the feeds of the bulletin, and of *channel* beside it."""
         channels = (self._main, channel) if channel else (self._main,)
-        return self.piece(pieces.discovery, channel.id if channel else "", channels)
+        return self.piece("discovery", channel.id if channel else "", channels, _FORMATS)
 
 
 class _Gaps:
@@ -245,7 +244,7 @@ class _Gaps:
 
     def tag_rows(self, tags: Iterable[Tag]) -> Markup:
         """Return *tags* as lines of a list."""
-        found = [self._press.piece(pieces.tag, tag.slug, tag) for tag in tags]
+        found = [self._press.piece("tag", tag.slug, tag) for tag in tags]
         return self._gap([b"<li>%b</li>" % tag.data for tag in found], found)
 
     def relation_rows(self, relations: Iterable[Relation]) -> Markup:
@@ -255,7 +254,7 @@ class _Gaps:
 
     def crumbs(self, crumbs: tuple[Crumb, ...]) -> Markup:
         """Return the way to a page as a list."""
-        found = self._press.piece(pieces.crumbs, crumbs, crumbs)
+        found = self._press.piece("crumbs", crumbs, crumbs)
         return self._gap([found.data], [found])
 
     def entries(
