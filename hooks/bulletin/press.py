@@ -102,7 +102,10 @@ class Press:
         self._sheets: dict[int, tuple[Sheet, Sheet]] = {}
 
     def make(self, thing: Page | Feed | Volume | Card) -> tuple[bytes, Sheet]:
-        """Return the bytes of *thing* and its sheet, without links that are sound. Reads a volume's pictures."""
+        """Return the bytes of *thing* and its sheet. Reads a volume's pictures.
+
+        Links of a page that are sound are left out, but where they are counted.
+        """
         if isinstance(thing, Volume):
             from bulletin import binding  # Brings in lxml.
 
