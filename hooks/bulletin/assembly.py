@@ -137,7 +137,7 @@ class Bulletin:
     def press(self, chromes: Mapping[int, Chrome], *, sound: Iterable[str] = ()) -> Press:
         """Return the press that makes its pages in *chromes*, by folder depth; *sound* addresses are known to be there.
 
-        Links that lead to one of those are in the sheet of no page but where links are counted (see `proof.is_counted`).
+        Links that lead to one of those are in the sheets of no pages but those where links are counted.
         """
         return Press(chromes, self.settings, sound=sound, is_public=not self.is_for_editors)
 
