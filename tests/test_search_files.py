@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bulletin import Bulletin, ledger, permalinks, search_files, search_update, trees
+from bulletin import Bulletin, ledger, permalinks, renewal, search_files, search_update, trees
 from project import read_site
 from renewing import Press, text
 
@@ -64,6 +64,22 @@ def test_file_of_it_that_somebody_damaged_is_made_again(press, hurt):
             press.renew()
     assert permalinks.SEARCH_INDEX[1:] in index(press)
     assert read_site(press.live) == press.cold()
+
+
+def test_file_of_it_that_somebody_changes_during_the_build_is_told_and_not_lost(press, monkeypatch):
+    path = min(index(press))
+    bulletin, original = press.bulletin(), search_files.begin
+
+    def begin(*arguments, **options):
+        end = original(*arguments, **options)
+        (press.live / path).write_bytes(b"x")
+        return end
+
+    monkeypatch.setattr(search_files, "begin", begin)
+    known = ledger.shelf(press.root, press.live).entries
+    with pytest.raises(OSError, match="trong lúc dựng trang") as raised:
+        renewal.renew(press.root / "aside", press.live, bulletin, press.layout, known, workers=1)
+    assert raised.value.filename == path
 
 
 def test_nothing_changed_makes_no_file_of_it(press, monkeypatch):

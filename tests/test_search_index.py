@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import javascript
 from bulletin import permalinks, postings, search_index
-from bulletin.search_index import build
+from bulletin.search_index import build, prepare
 from bulletin.search_records import Record, order, terms
 from bulletin.search_update import update
 from bulletin.vietnamese import fold
@@ -47,7 +47,7 @@ def record(number, title="", text="", **values):
 
 def made(records, **known):
     records = order(records)
-    return dict(build(records, map(terms, search_index.runs(records)), **{**KNOWN, **known}))
+    return dict(build(records, map(prepare, search_index.runs(records)), **{**KNOWN, **known}))
 
 
 SEARCH = """async ({ files, queries }) => {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 
 from bulletin.workers import FEW, cores, share
@@ -9,6 +12,10 @@ from bulletin.workers import FEW, cores, share
 
 def joined(prefix: str, thing: int) -> str:
     return f"{prefix}{thing}"
+
+
+def touched(folder: Path, number: int) -> None:
+    (folder / str(number)).touch()
 
 
 def broken(prefix: str, thing: int) -> str:
@@ -37,6 +44,36 @@ def test_progress_rises_to_the_total(workers):
 def test_fault_of_a_worker_reaches_the_caller(workers):
     with pytest.raises(ValueError, match="đ"):
         list(share(broken, range(1000), payload="đ", stage="Thử", workers=workers))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("count", [0, 1, FEW])
+def test_what_is_done_meanwhile_is_done_once_and_changes_no_result(workers, count):
+    done: list[str] = []
+    found = share(joined, range(count), payload="", stage="Thử", workers=workers, meanwhile=lambda: done.append("x"))
+    assert list(found) == [str(number) for number in range(count)]
+    assert done == ["x"]
+
+
+def test_meanwhile_others_are_at_work(tmp_path):
+    def wait_for_the_last() -> None:
+        end = time.monotonic() + 60
+        while not (tmp_path / str(FEW - 1)).exists() and time.monotonic() < end:
+            time.sleep(0.01)
+        seen.append((tmp_path / str(FEW - 1)).exists())
+
+    seen: list[bool] = []
+    list(share(touched, range(FEW), payload=tmp_path, stage="Thử", workers=2, meanwhile=wait_for_the_last))
+    assert seen == [True]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_fault_of_what_is_done_meanwhile_reaches_the_caller(workers):
+    def fail() -> None:
+        raise ValueError("meanwhile")
+
+    with pytest.raises(ValueError, match="meanwhile"):
+        list(share(joined, range(FEW), payload="", stage="Thử", workers=workers, meanwhile=fail))
 
 
 def test_machine_has_a_core():

@@ -50,7 +50,8 @@ from bulletin.posts import Parsed, Post
 from bulletin.press import Press
 from bulletin.problems import InvalidPosts, Problem, problem
 from bulletin.register import Register, notices
-from bulletin.search_records import Head, Part, Record
+from bulletin.search_index import Prepared
+from bulletin.search_records import Head, Record
 from bulletin.settings import Settings
 from bulletin.trees import Commit, Disk, Tree
 from bulletin.volumes import Volume
@@ -183,7 +184,10 @@ class Bulletin:
         )
 
     def search(self, *, report: Report = silent, workers: int | None = None) -> Iterator[tuple[str, bytes]]:
-        """Yield every file of the search index and its address."""
+        """Return every file of the search index and its address.
+
+        What cores can share is done by then. The rest keeps one of them busy while the files are asked for.
+        """
         records = list(map(self.record, self.heads))
 
         def told(stage: str, done: int, _: int) -> None:
@@ -191,9 +195,9 @@ class Bulletin:
 
         runs = search_index.runs(records)
         # A run takes three times as long as to start a process.
-        parts = share(_terms, runs, payload=None, stage="Lập chỉ mục", report=told, workers=workers, few=2)
+        shared = share(_prepare, runs, payload=None, stage="Lập chỉ mục", report=told, workers=workers, few=2)
         names = self.settings.category_names
-        yield from search_index.build(records, parts, categories=names, glossary=self.glossary)
+        return search_index.build(records, list(shared), categories=names, glossary=self.glossary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -644,8 +648,8 @@ def heads(library: Library, docs: Sequence[DocsPage], documents: Iterable[Record
     return search_records.order([*found, *(Head(id=page.address, kind="page") for page in docs)])
 
 
-def _terms(nothing: None, records: Sequence[Record]) -> Part:
-    return search_records.terms(records)
+def _prepare(nothing: None, records: Sequence[Record]) -> Prepared:
+    return search_index.prepare(records)
 
 
 def _day(value: object) -> date | None:

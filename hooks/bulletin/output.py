@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -41,11 +41,18 @@ def write(
     things = bulletin.things
     known = expected(bulletin) | set(map(proof.address_of, manifest.paths(site_dir)))
     job = Job(site_dir, things, bulletin.press(chromes, sound=known))
-    made_things = share(make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
+    index = iter(()) if bulletin.is_for_editors else bulletin.search(report=report, workers=workers)
+    made_things = share(
+        make,
+        list(things),
+        payload=job,
+        stage="Ghi trang",
+        report=report,
+        workers=workers,
+        meanwhile=lambda: write_search(site_dir, index),
+    )
     made = {permalinks.output_path(address): found for address, found in zip(things, made_things, strict=True)}
     write_files(site_dir, bulletin)
-    if not bulletin.is_for_editors:
-        write_search(site_dir, bulletin, report=report, workers=workers)
     entries, sheets = _take_stock(site_dir, bulletin.settings.site_url, made)
     prove(bulletin, sheets)
     write_new(site_dir / manifest.NAME, list_files(bulletin, entries).to_bytes())
@@ -107,9 +114,9 @@ def _take_stock(
     return entries, sheets
 
 
-def write_search(site_dir: Path, bulletin: Bulletin, *, report: Report = silent, workers: int | None = None) -> None:
-    """Write the search index."""
-    for address, data in bulletin.search(report=report, workers=workers):
+def write_search(site_dir: Path, index: Iterable[tuple[str, bytes]]) -> None:
+    """Write the files of the search index, given with their addresses, as they are made."""
+    for address, data in index:
         write_new(site_dir / permalinks.output_path(address), data)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bulletin import manifest, output, permalinks, placing, program, proof, search_files, syndication, trees
@@ -54,15 +56,15 @@ def renew(
     bytes are those that `output.write` would write. Raises UnsoundSite, OSError.
     """
     stamps = stamps_of(bulletin)
-    index: search_files.Index | None = None
+    end: Callable[[], search_files.Index | None] = _no_index
     if not bulletin.is_for_editors:
-        index = search_files.index(bulletin, live, before, stamps, report=report, workers=workers)
+        end = cache(search_files.begin(bulletin, live, before, stamps, report=report, workers=workers))
     files = {permalinks.output_path(address): data for address, data in bulletin.files.items()}
-    searched = index.files if index else {}
-    files |= {path: data for path, data in searched.items() if data is not None}
     keys = _keys(bulletin, layout, files, stamps)
-    keys |= {path: before[path].key for path, data in searched.items() if data is None}
-    _clear(tree, keys)
+    older = _older(tree)
+    # Which of its search files go is known when there is a new index.
+    searched = set[str]() if bulletin.is_for_editors else set(filter(search_files.is_ours, older))
+    _clear(tree, older - keys.keys() - searched)
     lines = _keep(tree, live, keys, before)
     stay = set(lines)
     parts = {
@@ -71,7 +73,15 @@ def renew(
         if feed.archived and (path := permalinks.output_path(address)) not in stay
     }
     files |= _feeds(bulletin, live, before, parts)
-    made = _make(tree, bulletin, layout, keys.keys() - stay, files, report=report, workers=workers)
+    made = _make(tree, bulletin, layout, keys.keys() - stay, files, report=report, workers=workers, meanwhile=end)
+    index = end()
+    if index:
+        _clear(tree, searched - index.files.keys())
+        found = {path: before[path].key if data is None else stamp(data) for path, data in index.files.items()}
+        lines |= _keep(tree, live, found, before)
+        keys |= found
+        new = [(path, _known(path, data)) for path, data in index.files.items() if path not in lines]
+        made |= _put(tree, new, site_url=bulletin.settings.site_url)
     for path, (entry, sheet) in made.items():
         _settle(f"{tree}/{path}", f"{live}/{path}", entry, before.get(path))
         state = trees.state(f"{tree}/{path}")
@@ -80,8 +90,8 @@ def renew(
     if gone:
         # A link to what is gone may stand anywhere. To files of the search, named by what is in them, nobody links.
         again = sorted(path for path in stay if path.endswith(".html"))
-        found = _read_again(tree, bulletin, again, gone, report=report, workers=workers)
-        for path, seen in zip(again, found, strict=True):
+        read = _read_again(tree, bulletin, again, gone, report=report, workers=workers)
+        for path, seen in zip(again, read, strict=True):
             if seen is not None:
                 lines[path] = lines[path]._replace(sheet=seen)
     output.prove(
@@ -92,6 +102,17 @@ def renew(
     output.write_new(tree / manifest.NAME, listed)
     _settle(f"{tree}/{manifest.NAME}", f"{live}/{manifest.NAME}", manifest.entry(listed), None)
     return Renewed(ledger=lines, made=len(made), index=index)
+
+
+def _no_index() -> None:
+    """A site for editors has none."""
+
+
+def _known(path: str, data: bytes | None) -> bytes:
+    """Return *data*. Raises OSError for None: the live file that was to stay is another since it was looked at."""
+    if data is None:
+        raise OSError(errno.ESTALE, "tệp đã bị thay đổi trong lúc dựng trang", path)
+    return data
 
 
 def stamps_of(bulletin: Bulletin) -> Stamps:
@@ -201,10 +222,11 @@ def _make(
     *,
     report: Report,
     workers: int | None,
+    meanwhile: Callable[[], object],
 ) -> dict[str, tuple[Entry, Sheet]]:
     """Make the files at *paths*; return what a manifest says of each, and its sheet.
 
-    *files* holds those whose bytes are known already.
+    *files* holds those whose bytes are known already. *meanwhile* is called while others work (see `share`).
     """
     wanted = set(paths)
     things = {
@@ -215,15 +237,31 @@ def _make(
     known = output.expected(bulletin) | {proof.address_of(path) for path in files}
     sound = known | {proof.address_of(path) for path in layout.paths}
     job = Job(tree, bulletin.things, bulletin.press(layout.chromes, sound=sound))
-    found = share(output.make, list(things), payload=job, stage="Ghi trang", report=report, workers=workers)
+    found = share(
+        output.make,
+        list(things),
+        payload=job,
+        stage="Ghi trang",
+        report=report,
+        workers=workers,
+        meanwhile=meanwhile,
+    )
     made = dict(zip(things.values(), found, strict=True))
     files = {**files, placing.MARK: b""}
     sources = {path: layout.folder / path for path in layout.paths}
     sources |= {permalinks.output_path(address): source for address, source in bulletin.assets.items()}
-    for path in sorted(wanted - made.keys()):
-        data = files[path] if path in files else sources[path].read_bytes()
+    others = (
+        (path, files[path] if path in files else sources[path].read_bytes()) for path in sorted(wanted - made.keys())
+    )
+    return made | _put(tree, others, site_url=bulletin.settings.site_url)
+
+
+def _put(tree: Path, files: Iterable[tuple[str, bytes]], *, site_url: str) -> dict[str, tuple[Entry, Sheet]]:
+    """Write *files*, by path; return what a manifest says of each, and its sheet."""
+    made = {}
+    for path, data in files:
         output.write_new(tree / path, data)
-        made[path] = manifest.entry(data), proof.read(path, data, site_url=bulletin.settings.site_url)
+        made[path] = manifest.entry(data), proof.read(path, data, site_url=site_url)
     return made
 
 
@@ -240,17 +278,23 @@ def _settle(new: str, old: str, entry: Entry, line: Line | None) -> None:
         _share(old, new)
 
 
-def _clear(tree: Path, keys: Mapping[str, bytes]) -> None:
-    """Remove from *tree* what an older site had and this one has not."""
+def _older(tree: Path) -> set[str]:
+    """Return the files of the older site in *tree*, by path; nothing when it is new. Removes the signature."""
     with suppress(manifest.NoManifest):
-        gone = manifest.read(tree).files.keys() - keys.keys()
+        paths = set(manifest.read(tree).files)
         (tree / manifest.SIGNATURE).unlink(missing_ok=True)
-        for path in gone:
-            (tree / path).unlink(missing_ok=True)
-        folders = {folder for path in gone for folder in (tree / path).relative_to(tree).parents} - {Path()}
-        for folder in sorted(folders, reverse=True):
-            with suppress(OSError):  # Others still need it.
-                (tree / folder).rmdir()
+        return paths
+    return set()
+
+
+def _clear(tree: Path, gone: Collection[str]) -> None:
+    """Remove the files *gone* from *tree*, and folders with nothing else in them."""
+    for path in gone:
+        (tree / path).unlink(missing_ok=True)
+    folders = {folder for path in gone for folder in (tree / path).relative_to(tree).parents} - {Path()}
+    for folder in sorted(folders, reverse=True):
+        with suppress(OSError):  # Others still need it.
+            (tree / folder).rmdir()
 
 
 def _read_again(

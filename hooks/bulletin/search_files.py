@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ class Index(NamedTuple):
         self.shelf.save(self.basis)
 
 
-def index(
+def begin(
     bulletin: Bulletin,
     live: Path,
     before: Ledger,
@@ -42,11 +42,12 @@ def index(
     *,
     report: Report = silent,
     workers: int | None = None,
-) -> Index:
-    """Return the index of *bulletin*; what is the same in the site at *live* is not made again.
+) -> Callable[[], Index]:
+    """Begin to make the index of *bulletin*, and return what ends it: that keeps one core busy, others may go on.
 
-    *before* tells what the files at *live* are; where one is not as it says, or
-    nothing is known of them, all is made anew. The bytes are the same either way.
+    What is the same in the site at *live* is not made again. *before* tells what
+    the files there are; where one is not as it says, or nothing is known of them,
+    all is made anew. The bytes are the same either way.
     """
     things = {"post": bulletin.contents, "page": bulletin.docs, "document": bulletin.documents}
     basis = {head.id: (head, stamps.of(things[head.kind][head.id])) for head in bulletin.heads}
@@ -59,7 +60,7 @@ def index(
     if not earlier or not _is_whole(live, before):
         files = bulletin.search(report=report, workers=workers)
     elif earlier == basis:
-        return Index(dict.fromkeys(filter(is_ours, before)), basis, shelf)
+        files = ((f"/{path}", None) for path in filter(is_ours, before))
     else:
         files = search_update.update(
             search_records.order(head for head, _ in earlier.values()),
@@ -70,7 +71,7 @@ def index(
             categories=names,
             glossary=glossary,
         )
-    return Index({permalinks.output_path(address): data for address, data in files}, basis, shelf)
+    return lambda: Index({permalinks.output_path(address): data for address, data in files}, basis, shelf)
 
 
 def is_ours(path: str) -> bool:

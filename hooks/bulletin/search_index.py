@@ -15,9 +15,9 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from bulletin import permalinks, postings, search_terms
+from bulletin import permalinks, postings, search_records, search_terms
 from bulletin.phrases import PHRASES
 from bulletin.postings import Leaf, Rows, Stream, pack
 from bulletin.search_records import FIELDS, H, Head, Numbering, Part, Record
@@ -31,8 +31,8 @@ SEGMENT = 256
 BUNDLE = 3
 """Records whose texts lie in one file. Results of one search seldom lie together: more would be fetched for nothing."""
 
-RUN = 256
-"""Records whose words are looked for together: they have most of them in common."""
+RUN = 86 * BUNDLE
+"""Records that are prepared together: they have most words in common, and no bundle lies in two runs."""
 
 PAGE = 64
 """About how many entries a page of the directory has; how many bundles a table names."""
@@ -47,28 +47,43 @@ Files = Iterator[tuple[str, bytes]]
 """Addresses, and what lies there."""
 
 
+class Prepared(NamedTuple):
+    """What can be made of some records by themselves."""
+
+    part: Part
+    bundles: Sequence[bytes]
+    """Files of their texts."""
+
+
+def prepare(records: Sequence[Record]) -> Prepared:
+    """Return what one of the `runs` gives to the index. Pure: made in worker processes."""
+    bundles = [bundle(records[at : at + BUNDLE]) for at in range(0, len(records), BUNDLE)]
+    return Prepared(search_records.terms(records), bundles)
+
+
 def build(
     records: Sequence[Record],
-    parts: Iterable[Part],
+    prepared: Iterable[Prepared],
     *,
     categories: Mapping[str, str],
     glossary: Mapping[str, Sequence[str]],
 ) -> Files:
     """Yield the address and the bytes of every file; the root, whose name never changes, last.
 
-    *parts* are those of the `runs` of *records*, which are in `order`. What is yielded depends
-    on the arguments alone. All files but the root are named by what is in them, so
+    *prepared* is what the `runs` of *records*, which are in `order`, give to it. What is yielded
+    depends on the arguments alone. All files but the root are named by what is in them, so
     that a file which has a name once never changes.
     """
-    supply = iter(parts)
+    supply = iter(prepared)
     segments = []
     for is_old, half in halves(records):
         counts: dict[str, int] = {}
         entries = []
-        for leaf in leaves(gather(islice(supply, len(_runs(half)))), counts):
+        mine = list(islice(supply, len(_runs(half))))
+        for leaf in leaves(gather(one.part for one in mine), counts):
             entries.append((leaf.first, name_of(leaf.packed)))
             yield file(leaf.packed)
-        bundles = [bundle(half[at : at + BUNDLE]) for at in range(0, len(half), BUNDLE)]
+        bundles = [each for one in mine for each in one.bundles]
         yield from map(file, bundles)
         words = known(counts, is_old=is_old)
         segments.append((yield from segment(half, entries, list(map(name_of, bundles)), words, groups(records))))

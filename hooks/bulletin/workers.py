@@ -37,6 +37,10 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def nothing() -> None:
+    """Do nothing meanwhile."""
+
+
 def share(
     function: Callable[[P, T], R],
     things: Sequence[T],
@@ -46,16 +50,19 @@ def share(
     report: Report = silent,
     workers: int | None = None,
     few: int = FEW,
+    meanwhile: Callable[[], object] = nothing,
 ) -> Iterator[R]:
     """Yield ``function(payload, thing)`` for each of *things*, in their order.
 
     *function* is a module-level function. *payload* reaches each process once.
     The results do not depend on the number of *workers* (default: every core).
     Below *few* things no process is started: a smaller number suits slower work.
+    *meanwhile* is called once, in this process, while the others are at work.
     """
     workers = workers or cores()
     total = len(things)
     if workers == 1 or total < few:
+        meanwhile()
         for done, thing in enumerate(things, 1):
             yield function(payload, thing)
             report(stage, done, total)
@@ -70,7 +77,9 @@ def share(
     known = function, payload, things if has_all else ()
     done = 0
     with ProcessPoolExecutor(workers, context, initializer=_receive, initargs=known) as pool:
-        for packed in pool.map(_work, chunks):
+        shared = pool.map(_work, chunks)
+        meanwhile()
+        for packed in shared:
             results = pickle.loads(packed)  # noqa: S301 - from a process of our own
             yield from results
             done += len(results)

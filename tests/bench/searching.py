@@ -23,7 +23,7 @@ from bench.generators import ROOT
 from bench.queries import CLASSES, Maker, Query
 from browsing import CHROMIUM, FLAGS, serving
 from bulletin import glossary, permalinks, rendering, search_index
-from bulletin.search_records import Record, order, terms
+from bulletin.search_records import Record, order
 
 MODULES = ROOT / "hooks" / "theme" / "assets" / "search"
 
@@ -114,10 +114,10 @@ def texts(folder: Path, count: int) -> Iterator[Record]:
 
 def _index(folder: Path, records: Sequence[Record], expansions: Mapping[str, Sequence[str]]) -> None:
     start = time.process_time()
-    parts = list(map(terms, search_index.runs(records)))
+    prepared = list(map(search_index.prepare, search_index.runs(records)))
     middle = time.process_time()
     size = files = 0
-    for address, data in search_index.build(records, parts, categories={}, glossary=expansions):
+    for address, data in search_index.build(records, prepared, categories={}, glossary=expansions):
         path = folder / permalinks.output_path(address)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -128,7 +128,7 @@ def _index(folder: Path, records: Sequence[Record], expansions: Mapping[str, Seq
     script = sum(len(gzip.compress(path.read_bytes(), 9)) for path in MODULES.glob("*.js"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{len(records)} records of {words:.0f} words; {os.cpu_count()} cores")
-    print(f"index: {middle - start:.2f} (words) + {end - middle:.2f} (files) CPU s, peak {peak} MB")
+    print(f"index: {middle - start:.2f} (words, texts) + {end - middle:.2f} (the rest) CPU s, peak {peak} MB")
     print(f"files: {files}, {size / len(records):.0f} bytes a record; scripts {script / 1000:.1f} kB, gzip")
     target = folder / "assets" / "search"
     target.mkdir(parents=True)

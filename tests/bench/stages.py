@@ -39,7 +39,7 @@ def stages(project: Path, site: Path) -> list[Stage]:
         from mkdocs.config import load_config
 
         import bulletin
-        from bulletin import assembly, output, workers
+        from bulletin import assembly, output, search_index, workers
     os.environ.update(VARIABLES)
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     with ExitStack() as stack:
@@ -50,7 +50,8 @@ def stages(project: Path, site: Path) -> list[Stage]:
         stack.enter_context(watch.on(bulletin, "assemble", "assemble: the rest"))
         stack.enter_context(watch.on(output, "write", "write: folders"))
         stack.enter_context(watch.on(output, "make", "write: make pages and feeds, prove them"))
-        stack.enter_context(watch.on(output, "write_search", "write: the search"))
+        stack.enter_context(watch.on(search_index, "prepare", "search: words and texts"))
+        stack.enter_context(watch.on(output, "write_search", "search: the rest"))
         stack.enter_context(watch.on(output, "write_new", "write: put on disk"))
         stack.enter_context(watch.on(output, "prove", "write: prove the whole"))
         stack.enter_context(watch.time("MkDocs"))
