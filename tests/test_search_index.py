@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import javascript
 from bulletin import permalinks, postings, search_index
+from bulletin.problems import UnsoundSite
 from bulletin.search_index import build, prepare
 from bulletin.search_records import Record, order, terms
 from bulletin.search_update import update
@@ -225,6 +226,15 @@ def test_rows_are_read_back_as_they_were_packed():
         (found.tokens[row >> 44], found.tokens[row >> 24 & 0xFFFFF], row & 0xFFFFFF) for row in found.rows.tolist()
     }
     assert [leaf.first for leaf in leaves] == sorted(leaf.first for leaf in leaves)
+
+
+@pytest.mark.parametrize("limit", ["LIMIT", "REST"])
+def test_more_than_the_index_holds_is_told_in_words(monkeypatch, limit):
+    records = [record(number) for number in range(40)]
+    made(records)
+    monkeypatch.setattr(postings, limit, 39)
+    with pytest.raises(UnsoundSite, match=r"nhiều nhất .* trang này có \d+ dạng chữ khác nhau và 40 bài; hãy"):
+        made(records)
 
 
 def test_names_say_what_is_in_a_file_and_only_the_root_has_a_fixed_one():

@@ -106,17 +106,20 @@ def plain_of(form: str) -> str:
 # Rows of a stream
 
 
+def fits(stream: Stream) -> bool:
+    """Tell whether a segment can have as many written forms and records as *stream*."""
+    return len(stream.tokens) <= LIMIT and len(stream.sizes) <= REST
+
+
 def count(stream: Stream, *, most: int = 1 << 23) -> Iterator[Rows]:
     """Yield the rows of *stream* in the order of keys, in pieces of about *most* that have no key in common.
 
     Each piece costs a pass over the stream; what they need besides is bounded by
-    *most*. Raises OverflowError beyond LIMIT.
+    *most*. *stream* fits (see `fits`).
     """
     import numpy as np
 
     tokens, here = stream.tokens, stream.words
-    if len(tokens) > LIMIT or len(stream.sizes) > REST:
-        raise OverflowError("more words or records than a segment of the search index holds")
     places = _places(tokens)
     is_whole = np.fromiter(("/" in form or "-" in form for form in tokens), bool, len(tokens))
     # A whole term stands between breaks.

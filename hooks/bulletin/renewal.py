@@ -82,8 +82,10 @@ def renew(
         keys |= found
         new = [(path, _known(path, data)) for path, data in index.files.items() if path not in lines]
         made |= _put(tree, new, site_url=bulletin.settings.site_url)
+    is_first = not live.exists()
     for path, (entry, sheet) in made.items():
-        _settle(f"{tree}/{path}", f"{live}/{path}", entry, before.get(path))
+        if not is_first:
+            _settle(f"{tree}/{path}", f"{live}/{path}", entry, before.get(path))
         state = trees.state(f"{tree}/{path}")
         lines[path] = Line(key=keys[path], entry=entry, sheet=sheet, state=state, parts=parts.get(path, ()))
     gone = {path for path in before.keys() - keys.keys() if not search_files.is_ours(path)}

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from bulletin import permalinks, postings, search_records, search_terms
 from bulletin.phrases import PHRASES
 from bulletin.postings import Leaf, Rows, Stream, pack
+from bulletin.problems import UnsoundSite
 from bulletin.search_records import FIELDS, H, Head, Numbering, Part, Record
 
 VERSION = 2
@@ -72,7 +73,8 @@ def build(
 
     *prepared* is what the `runs` of *records*, which are in `order`, give to it. What is yielded
     depends on the arguments alone. All files but the root are named by what is in them, so
-    that a file which has a name once never changes.
+    that a file which has a name once never changes. Raises UnsoundSite when they are too
+    many for the index.
     """
     supply = iter(prepared)
     segments = []
@@ -80,7 +82,10 @@ def build(
         counts: dict[str, int] = {}
         entries = []
         mine = list(islice(supply, len(_runs(half))))
-        for leaf in leaves(gather(one.part for one in mine), counts):
+        stream = gather(one.part for one in mine)
+        if not postings.fits(stream):
+            raise UnsoundSite([_too_much(stream)])
+        for leaf in leaves(stream, counts):
             entries.append((leaf.first, name_of(leaf.packed)))
             yield file(leaf.packed)
         bundles = [each for one in mine for each in one.bundles]
@@ -88,6 +93,17 @@ def build(
         words = known(counts, is_old=is_old)
         segments.append((yield from segment(half, entries, list(map(name_of, bundles)), words, groups(records))))
     yield from root(records, segments, categories, glossary)
+
+
+def _too_much(stream: Stream) -> str:
+    most, found = (
+        f"{forms - len(postings.FIRST)} dạng chữ khác nhau và {records} bài"
+        for forms, records in ((postings.LIMIT, postings.REST), (len(stream.tokens), len(stream.sizes)))
+    )
+    return (
+        f"chỉ mục tìm kiếm chứa được nhiều nhất {most}, trang này có {found}; "
+        "hãy chuyển bớt bài cũ sang một trang lưu trữ riêng"
+    )
 
 
 def runs(records: Sequence[Record]) -> list[Sequence[Record]]:
