@@ -25,9 +25,9 @@ from bulletin import (
     reports,
     store,
 )
-from bulletin.assembly import parsed_posts, post_files
 from bulletin.drafts import new_id
 from bulletin.progress import Progress
+from bulletin.stock import parsed_posts, post_files
 from bulletin.terminal import Commands, ask, now, say
 from bulletin.trees import Commit, NoCommit
 from bulletin.vietnamese import slugify

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from bulletin import Settings, legacy, store
-from bulletin.assembly import parsed_posts
 from bulletin.drafts import new_id
 from bulletin.headlines import is_headline_only
 from bulletin.importing import manuscripts, old_portal, portal_html, word
 from bulletin.legacy import Encoding
 from bulletin.posts import Parsed
+from bulletin.stock import parsed_posts
 from bulletin.terminal import Commands, now, place, say
 
 ROOT = Path(__file__).resolve().parents[1]

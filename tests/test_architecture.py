@@ -35,7 +35,7 @@ ROWS = (
     "contents corrections writing",
     "archives feeds sitemap checks related digests volumes redirects permanence",
     "pages syndication binding gallery",
-    "register_pages sharing",
+    "register_pages sharing stock",
     "press",
     "assembly",
     "output search_files",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as fuzz
 from hypothesis import strategies as st
 
-from bulletin import Problem, Settings, assembly, digests, legacy, mending, workers
+from bulletin import Problem, Settings, assembly, digests, legacy, mending, stock, workers
 from bulletin.trees import Disk
 from bulletin.vietnamese import fold
 from conftest import NOW
@@ -47,10 +47,10 @@ def inspect(settings: Settings, data: bytes) -> tuple[list[Problem], str]:
     path = settings.root / "posts" / "a.md"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)
-    texts, problems = assembly.read(settings, ["posts/a.md"], Disk(settings.root), workers.silent)
-    stock = assembly.Stock(files={}, texts=texts, docs=(), glossary={}, problems=tuple(problems))
+    texts, problems = stock.read(settings, ["posts/a.md"], Disk(settings.root), workers.silent)
+    held = stock.Stock(files={}, texts=texts, docs=(), glossary={}, problems=tuple(problems))
     read = [digests.digest(path, text, settings.category_names)[0] for path, text in texts.items()]
-    _, found = assembly.inspect(settings, stock, read, now=NOW)
+    _, found = assembly.inspect(settings, held, read, now=NOW)
     return sorted(dict.fromkeys(found)), texts.get("posts/a.md", "")
 
 
