@@ -46,7 +46,7 @@ from bulletin.register import Register, notices
 from bulletin.search_index import Prepared
 from bulletin.search_records import Head, Record
 from bulletin.settings import Settings
-from bulletin.stock import Stock, read_text, take_stock, unreadable
+from bulletin.stock import Stock, as_text, take_stock, unreadable
 from bulletin.trees import Commit, Disk
 from bulletin.volumes import Volume
 from bulletin.workers import Report, share, silent
@@ -381,7 +381,7 @@ def fresh(bulletin: Bulletin, path: str, address: str, *, now: datetime) -> tupl
     file that is gone, or that *bulletin* has no page of yet.
     """
     try:
-        text, problems = read_text(Disk(bulletin.settings.root).load(path), path)
+        text, problems = as_text(Disk(bulletin.settings.root).load(path), path)
     except FileNotFoundError:
         return None, []
     if text is None:

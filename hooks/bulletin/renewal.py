@@ -173,8 +173,8 @@ def _keep(tree: Path, live: Path, keys: Mapping[str, bytes], before: Ledger) -> 
         if trees.state(f"{tree}/{path}") != line.state:
             if trees.state(f"{live}/{path}") != line.state:
                 continue
-            _share(f"{live}/{path}", f"{tree}/{path}")
-            line = line._replace(state=trees.state(f"{tree}/{path}"))
+            if not _share(f"{live}/{path}", f"{tree}/{path}"):
+                line = line._replace(state=trees.state(f"{tree}/{path}"))
         kept[path] = line
     return kept
 
@@ -201,18 +201,23 @@ def _feeds(bulletin: Bulletin, live: Path, before: Ledger, parts: Mapping[str, t
     return found
 
 
-def _share(old: str, new: str) -> None:
-    """Make *new* the very same file as *old*."""
+def _share(old: str, new: str) -> bool:
+    """Make *new* the very same file as *old*; False where the disk has no hard links, and it can only be a copy."""
     try:
         os.link(old, new)
-    except OSError:  # Another stands there, it has no folder yet, or the disk has no hard links.
-        place = Path(new)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.unlink(missing_ok=True)
-        try:
-            os.link(old, new)
-        except OSError:
-            shutil.copy2(old, new)  # The times at least are the same.
+    except FileNotFoundError:
+        Path(new).parent.mkdir(parents=True, exist_ok=True)
+    except OSError:  # Another stands there, which earlier sites may have too; or the disk has no hard links.
+        Path(new).parent.mkdir(parents=True, exist_ok=True)
+        Path(new).unlink(missing_ok=True)
+    else:
+        return True
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)  # The times at least are the same.
+        return False
+    return True
 
 
 def _make(

@@ -121,7 +121,7 @@ def read(
     names = _posts(settings, sources)
     for done, name in enumerate(names, 1):
         path = unicodedata.normalize("NFC", name)
-        text, unreadable = read_text(tree.load(name), path)
+        text, unreadable = as_text(tree.load(name), path)
         problems += unreadable
         if path in texts:
             problems.append(problem(path, 1, "file-twin", found=path, fixed=checks.another(path)))
@@ -131,7 +131,7 @@ def read(
     return texts, problems
 
 
-def read_text(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
+def as_text(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     """Return the text of the file at *path*, which holds *data*; None and a problem when it is none of ours."""
     if len(data) > checks.LARGE_POST:
         found = f"{len(data) / 1024 / 1024:.1f} MB".replace(".", ",")
@@ -155,7 +155,7 @@ def read_docs(settings: Settings, sources: Sequence[str], tree: Tree) -> tuple[l
         if not name.startswith(top):
             continue
         path = unicodedata.normalize("NFC", name)
-        text, unreadable = read_text(tree.load(name), path)
+        text, unreadable = as_text(tree.load(name), path)
         if text is None:
             problems += unreadable
             continue
@@ -188,7 +188,7 @@ def read_glossary(
     path = f"{settings.docs_dir}/{glossary.NAME}"
     if path not in files:
         return {}, []
-    text, unreadable_file = read_text(tree.load(files[path].on_disk), path)
+    text, unreadable_file = as_text(tree.load(files[path].on_disk), path)
     return glossary.parse(path, text) if text is not None else ({}, unreadable_file)
 
 
@@ -199,7 +199,7 @@ def read_register(
     path = register_file.path(settings)
     if path not in files:
         return [], []
-    text, unreadable_file = read_text(tree.load(files[path].on_disk), path)
+    text, unreadable_file = as_text(tree.load(files[path].on_disk), path)
     return ([], unreadable_file) if text is None else register_file.parse(path, text, today=today)
 
 
