@@ -134,7 +134,7 @@ def on_post_build(config: MkDocsConfig) -> None:
                 report=build["progress"].report,
             )
         except UnsoundSite as error:
-            raise Abort(f"Trang dựng xong nhưng không đạt kiểm tra:\n{error}") from None
+            raise Abort(f"Trang không đạt kiểm tra:\n{error}") from None
         history.remember(bulletin.settings.root, bulletin.texts, bulletin.stamps)
         build["progress"].finish()
 

@@ -59,7 +59,7 @@ def build(arguments: argparse.Namespace) -> int:
         say(f"Chưa có gì được xuất bản; {live} giữ nguyên như trước. Hãy sửa các lỗi trên rồi chạy lại.")
         return 1
     except UnsoundSite as error:
-        print(f"Trang dựng xong nhưng không đạt kiểm tra:\n{error}")
+        print(f"Trang không đạt kiểm tra:\n{error}")
         say(f"Chưa dựng được. {live} giữ nguyên như trước.")
         return 1
     except Failed as error:

@@ -21,9 +21,9 @@ ROWS = (
     (
         "problems schema vietnamese dates pagination progress gfm entries headlines "
         "syllables legacy_tables symbols placing manifest proof store chrome aliases trees palette "
-        "postings phrases stripping excerpts"
+        "phrases stripping excerpts"
     ),
-    "workers citations remote history stamps",
+    "workers citations remote history stamps postings",
     (
         "settings front_matter permalinks terminal reports legacy rendering outline drafts program compression "
         "delivery stylesheet glossary search_terms pictures cards"

@@ -153,7 +153,8 @@ def test_disk_without_hard_links_keeps_times(press, monkeypatch):
     monkeypatch.setattr(renewal.os, "link", link)
     press.renew()
     before = {path: state[1:] for path, state in states(press.live).items()}
-    assert press.renew() == 0
+    for _ in range(3):  # Into a new tree, then into what an older site was.
+        assert press.renew() == 0
     assert {path: state[1:] for path, state in states(press.live).items()} == before
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bulletin import Bulletin, ledger, permalinks, renewal, search_files, search_update, trees
+from bulletin import Bulletin, ledger, permalinks, placing, renewal, search_files, search_update, trees
 from project import read_site
 from renewing import Press, text
 
@@ -66,7 +66,7 @@ def test_file_of_it_that_somebody_damaged_is_made_again(press, hurt):
     assert read_site(press.live) == press.cold()
 
 
-def test_file_of_it_that_somebody_changes_during_the_build_is_told_and_not_lost(press, monkeypatch):
+def test_file_of_it_that_somebody_changes_during_the_build_is_told_and_then_made_again(press, monkeypatch):
     path = min(index(press))
     bulletin, original = press.bulletin(), search_files.begin
 
@@ -77,9 +77,23 @@ def test_file_of_it_that_somebody_changes_during_the_build_is_told_and_not_lost(
 
     monkeypatch.setattr(search_files, "begin", begin)
     known = ledger.shelf(press.root, press.live).entries
+    (press.root / "aside").mkdir()
     with pytest.raises(OSError, match="trong lúc dựng trang") as raised:
         renewal.renew(press.root / "aside", press.live, bulletin, press.layout, known, workers=1)
     assert raised.value.filename == path
+    press.renew()
+    assert read_site(press.live) == press.cold()
+
+
+def test_site_for_editors_takes_no_index_over_from_the_tree_it_is_made_in(press):
+    press.write("posts/3.md", text(3, body="Bài 3, đã sửa.\n\n## Mục"))
+    press.renew()
+    tree = placing.kept(press.live)[-1]
+    assert any(search_files.is_ours(path) for path in read_site(tree))
+    bulletin = press.bulletin(is_for_editors=True)
+    renewed = renewal.renew(tree, press.live, bulletin, press.layout, {}, workers=1)
+    assert renewed.index is None
+    assert not any(search_files.is_ours(path) for path in read_site(tree))
 
 
 def test_nothing_changed_makes_no_file_of_it(press, monkeypatch):

@@ -188,6 +188,18 @@ def long_record(number, *, said=""):
     return record(number, f"Tin {number}", f"{body}. {said}")
 
 
+def updated(files, first, second):
+    by_id = {one.id: one for one in second}
+    return update(
+        first,
+        second,
+        read=files.__getitem__,
+        record=lambda head: by_id[head.id],
+        changed={one.id for one, other in zip(first, second, strict=True) if one != other},
+        **KNOWN,
+    )
+
+
 def test_words_become_common_and_rare_again():
     """A few records more or less, and weak lists come, change and go as they would have been built."""
     numbers = [int(one.id[1:]) for one in order([record(number) for number in range(900)])]
@@ -196,15 +208,8 @@ def test_words_become_common_and_rare_again():
         for many in (postings.COMMON, postings.COMMON + 1, postings.COMMON + 40)
     )
     for first, second in ((rare, common), (common, very), (very, common), (common, rare), (rare, very)):
-        files, by_id = made(first), {one.id: one for one in second}
-        found = update(
-            first,
-            second,
-            read=files.__getitem__,
-            record=lambda head, by_id=by_id: by_id[head.id],
-            changed={one.id for one, other in zip(first, second, strict=True) if one != other},
-            **KNOWN,
-        )
+        files = made(first)
+        found = updated(files, first, second)
         assert {address: files[address] if data is None else data for address, data in found} == made(second)
     for key in (" chuan", "tieu chuan"):
         assert [postings.WEAK + key in keys_of_the_old(records) for records in (rare, common)] == [False, True]
@@ -230,11 +235,24 @@ def test_rows_are_read_back_as_they_were_packed():
 
 @pytest.mark.parametrize("limit", ["LIMIT", "REST"])
 def test_more_than_the_index_holds_is_told_in_words(monkeypatch, limit):
-    records = [record(number) for number in range(40)]
-    made(records)
+    records = order([record(number) for number in range(40)])
+    files = made(records)
+    others = [replace(one, text=f"{one.text} Câu mới.") for one in records]
     monkeypatch.setattr(postings, limit, 39)
-    with pytest.raises(UnsoundSite, match=r"nhiều nhất .* trang này có \d+ dạng chữ khác nhau và 40 bài; hãy"):
-        made(records)
+    for make in (lambda: made(records), lambda: list(updated(files, records, others))):
+        with pytest.raises(UnsoundSite, match=r"nhiều nhất 39 (dạng chữ khác nhau|bài), các bài có \d+; hãy"):
+            make()
+
+
+def test_words_that_are_too_many_only_together_are_told_too(monkeypatch):
+    """An index that grows edit by edit is never looked at as a whole."""
+    one, two = (
+        next(postings.count(search_index.gather([terms([record(1, "Tựa", text)])]))) for text in ("một hai", "ba bốn")
+    )
+    monkeypatch.setattr(postings, "LIMIT", max(len(one.tokens), len(two.tokens)))
+    postings.difference(one, one)
+    with pytest.raises(UnsoundSite):
+        postings.difference(one, two)
 
 
 def test_names_say_what_is_in_a_file_and_only_the_root_has_a_fixed_one():

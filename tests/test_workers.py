@@ -35,7 +35,7 @@ def test_progress_rises_to_the_total(workers):
     list(
         share(joined, range(1000), payload="", stage="Thử", workers=workers, report=lambda *report: told.append(report))
     )
-    assert told[-1] == ("Thử", 1000, 1000)
+    assert (told[0], told[-1]) == (("Thử", 0, 1000), ("Thử", 1000, 1000))
     done = [number for _, number, _ in told]
     assert done == sorted(set(done))
 
@@ -67,13 +67,19 @@ def test_meanwhile_others_are_at_work(tmp_path):
     assert seen == [True]
 
 
+def waiting(folder: Path, number: int) -> None:
+    time.sleep(0.01)
+    touched(folder, number)
+
+
 @pytest.mark.parametrize("workers", [1, 2])
-def test_fault_of_what_is_done_meanwhile_reaches_the_caller(workers):
+def test_after_a_fault_of_what_is_done_meanwhile_the_rest_is_not_done(tmp_path, workers):
     def fail() -> None:
         raise ValueError("meanwhile")
 
     with pytest.raises(ValueError, match="meanwhile"):
-        list(share(joined, range(FEW), payload="", stage="Thử", workers=workers, meanwhile=fail))
+        list(share(waiting, range(2 * FEW), payload=tmp_path, stage="Thử", workers=workers, meanwhile=fail))
+    assert len(list(tmp_path.iterdir())) < 2 * FEW
 
 
 def test_machine_has_a_core():

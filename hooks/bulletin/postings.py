@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from bulletin.problems import UnsoundSite
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -106,20 +108,24 @@ def plain_of(form: str) -> str:
 # Rows of a stream
 
 
-def fits(stream: Stream) -> bool:
-    """Tell whether a segment can have as many written forms and records as *stream*."""
-    return len(stream.tokens) <= LIMIT and len(stream.sizes) <= REST
+def check(*, forms: int = 0, records: int = 0) -> None:
+    """Raise UnsoundSite when a segment cannot have so many written forms or records."""
+    for found, most, what in ((forms, LIMIT, "dạng chữ khác nhau"), (records, REST, "bài")):
+        if found > most:
+            told = f"chỉ mục tìm kiếm chứa được nhiều nhất {most} {what}, các bài có {found}"
+            raise UnsoundSite([f"{told}; hãy chuyển bớt bài cũ sang một trang lưu trữ riêng"])
 
 
 def count(stream: Stream, *, most: int = 1 << 23) -> Iterator[Rows]:
     """Yield the rows of *stream* in the order of keys, in pieces of about *most* that have no key in common.
 
     Each piece costs a pass over the stream; what they need besides is bounded by
-    *most*. *stream* fits (see `fits`).
+    *most*. Raises UnsoundSite beyond LIMIT.
     """
     import numpy as np
 
     tokens, here = stream.tokens, stream.words
+    check(forms=len(tokens), records=len(stream.sizes))
     places = _places(tokens)
     is_whole = np.fromiter(("/" in form or "-" in form for form in tokens), bool, len(tokens))
     # A whole term stands between breaks.
@@ -279,6 +285,7 @@ def _together(*found: Rows) -> tuple[Sequence[str], list[Numbers]]:
     import numpy as np
 
     tokens = [*FIRST, *sorted(set().union(*(one.tokens for one in found)) - set(FIRST))]
+    check(forms=len(tokens))
     rank = {form: place for place, form in enumerate(tokens)}
     moved = []
     for one in found:

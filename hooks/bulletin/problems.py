@@ -616,7 +616,7 @@ class InvalidSettings(Exception):
 
 
 class UnsoundSite(Exception):
-    """A finished site is not what it has to be. Carries every fault found, in Vietnamese."""
+    """A site is not what it has to be, or cannot be. Carries every fault found, in Vietnamese."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from bulletin import manifest, output, permalinks, placing, program, proof, search_files, syndication, trees
@@ -58,13 +57,13 @@ def renew(
     stamps = stamps_of(bulletin)
     end: Callable[[], search_files.Index | None] = _no_index
     if not bulletin.is_for_editors:
-        end = cache(search_files.begin(bulletin, live, before, stamps, report=report, workers=workers))
+        end = search_files.begin(bulletin, live, before, stamps, report=report, workers=workers)
     files = {permalinks.output_path(address): data for address, data in bulletin.files.items()}
     keys = _keys(bulletin, layout, files, stamps)
     older = _older(tree)
     # Which of its search files go is known when there is a new index.
     searched = set[str]() if bulletin.is_for_editors else set(filter(search_files.is_ours, older))
-    _clear(tree, older - keys.keys() - searched)
+    _clear(tree, {manifest.SIGNATURE} | older - keys.keys() - searched)
     lines = _keep(tree, live, keys, before)
     stay = set(lines)
     parts = {
@@ -80,7 +79,7 @@ def renew(
         found = {path: before[path].key if data is None else stamp(data) for path, data in index.files.items()}
         lines |= _keep(tree, live, found, before)
         keys |= found
-        new = [(path, _known(path, data)) for path, data in index.files.items() if path not in lines]
+        new = [(path, _at_hand(path, data)) for path, data in index.files.items() if path not in lines]
         made |= _put(tree, new, site_url=bulletin.settings.site_url)
     is_first = not live.exists()
     for path, (entry, sheet) in made.items():
@@ -110,7 +109,7 @@ def _no_index() -> None:
     """A site for editors has none."""
 
 
-def _known(path: str, data: bytes | None) -> bytes:
+def _at_hand(path: str, data: bytes | None) -> bytes:
     """Return *data*. Raises OSError for None: the live file that was to stay is another since it was looked at."""
     if data is None:
         raise OSError(errno.ESTALE, "tệp đã bị thay đổi trong lúc dựng trang", path)
@@ -286,11 +285,9 @@ def _settle(new: str, old: str, entry: Entry, line: Line | None) -> None:
 
 
 def _older(tree: Path) -> set[str]:
-    """Return the files of the older site in *tree*, by path; nothing when it is new. Removes the signature."""
+    """Return the files of the older site in *tree*, by path; nothing when it is new."""
     with suppress(manifest.NoManifest):
-        paths = set(manifest.read(tree).files)
-        (tree / manifest.SIGNATURE).unlink(missing_ok=True)
-        return paths
+        return set(manifest.read(tree).files)
     return set()
 
 

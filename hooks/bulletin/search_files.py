@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,11 +44,11 @@ def begin(
     report: Report = silent,
     workers: int | None = None,
 ) -> Callable[[], Index]:
-    """Begin to make the index of *bulletin*, and return what ends it: that keeps one core busy, others may go on.
+    """Begin to make the index of *bulletin*, and return what ends it: that keeps one core busy.
 
-    What is the same in the site at *live* is not made again. *before* tells what
-    the files there are; where one is not as it says, or nothing is known of them,
-    all is made anew. The bytes are the same either way.
+    Called again, it gives the same. What is the same in the site at *live* is not
+    made again. *before* tells what the files there are; where one is not as it says,
+    or nothing is known of them, all is made anew. The bytes are the same either way.
     """
     things = {"post": bulletin.contents, "page": bulletin.docs, "document": bulletin.documents}
     basis = {head.id: (head, stamps.of(things[head.kind][head.id])) for head in bulletin.heads}
@@ -71,7 +72,7 @@ def begin(
             categories=names,
             glossary=glossary,
         )
-    return lambda: Index({permalinks.output_path(address): data for address, data in files}, basis, shelf)
+    return cache(lambda: Index({permalinks.output_path(address): data for address, data in files}, basis, shelf))
 
 
 def is_ours(path: str) -> bool:

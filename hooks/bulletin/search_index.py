@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 from bulletin import permalinks, postings, search_records, search_terms
 from bulletin.phrases import PHRASES
 from bulletin.postings import Leaf, Rows, Stream, pack
-from bulletin.problems import UnsoundSite
 from bulletin.search_records import FIELDS, H, Head, Numbering, Part, Record
 
 VERSION = 2
@@ -73,8 +72,8 @@ def build(
 
     *prepared* is what the `runs` of *records*, which are in `order`, give to it. What is yielded
     depends on the arguments alone. All files but the root are named by what is in them, so
-    that a file which has a name once never changes. Raises UnsoundSite when they are too
-    many for the index.
+    that a file which has a name once never changes. Raises UnsoundSite when there is more
+    than the index holds.
     """
     supply = iter(prepared)
     segments = []
@@ -82,10 +81,7 @@ def build(
         counts: dict[str, int] = {}
         entries = []
         mine = list(islice(supply, len(_runs(half))))
-        stream = gather(one.part for one in mine)
-        if not postings.fits(stream):
-            raise UnsoundSite([_too_much(stream)])
-        for leaf in leaves(stream, counts):
+        for leaf in leaves(gather(one.part for one in mine), counts):
             entries.append((leaf.first, name_of(leaf.packed)))
             yield file(leaf.packed)
         bundles = [each for one in mine for each in one.bundles]
@@ -93,17 +89,6 @@ def build(
         words = known(counts, is_old=is_old)
         segments.append((yield from segment(half, entries, list(map(name_of, bundles)), words, groups(records))))
     yield from root(records, segments, categories, glossary)
-
-
-def _too_much(stream: Stream) -> str:
-    most, found = (
-        f"{forms - len(postings.FIRST)} dạng chữ khác nhau và {records} bài"
-        for forms, records in ((postings.LIMIT, postings.REST), (len(stream.tokens), len(stream.sizes)))
-    )
-    return (
-        f"chỉ mục tìm kiếm chứa được nhiều nhất {most}, trang này có {found}; "
-        "hãy chuyển bớt bài cũ sang một trang lưu trữ riêng"
-    )
 
 
 def runs(records: Sequence[Record]) -> list[Sequence[Record]]:
@@ -116,7 +101,11 @@ def _runs(half: Sequence[H]) -> list[Sequence[H]]:
 
 
 def halves(heads: Sequence[H]) -> list[tuple[bool, Sequence[H]]]:
-    """Return which of *heads* are in the old segment (True) and in the current one; one that has none is left out."""
+    """Return which of *heads* are in the old segment (True) and in the current one; one that has none is left out.
+
+    Raises UnsoundSite when they are too many.
+    """
+    postings.check(records=len(heads))
     dated = sum(1 for head in heads if head.published_at)
     old = dated - dated % SEGMENT
     return [(is_old, half) for is_old, half in ((True, heads[:old]), (False, heads[old:])) if half]

@@ -39,7 +39,7 @@ def update(
     the ids of those in both of which anything changed, be it a text, the address,
     the date or the category. *record* gives what is there now; it is asked for what
     is new or changed and its neighbours in a bundle. What a record was is read from
-    the files: nothing else need be kept.
+    the files: nothing else need be kept. Raises UnsoundSite as that does.
     """
     old_root = json.loads(read(permalinks.SEARCH_INDEX))
     old_halves = search_index.halves(before)

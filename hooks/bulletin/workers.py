@@ -57,10 +57,13 @@ def share(
     *function* is a module-level function. *payload* reaches each process once.
     The results do not depend on the number of *workers* (default: every core).
     Below *few* things no process is started: a smaller number suits slower work.
-    *meanwhile* is called once, in this process, while the others are at work.
+    *meanwhile* is called once, in this process, before the first result: while the
+    others are at work, if there are any.
     """
     workers = workers or cores()
     total = len(things)
+    if total:
+        report(stage, 0, total)
     if workers == 1 or total < few:
         meanwhile()
         for done, thing in enumerate(things, 1):
@@ -77,13 +80,16 @@ def share(
     known = function, payload, things if has_all else ()
     done = 0
     with ProcessPoolExecutor(workers, context, initializer=_receive, initargs=known) as pool:
-        shared = pool.map(_work, chunks)
-        meanwhile()
-        for packed in shared:
-            results = pickle.loads(packed)  # noqa: S301 - from a process of our own
-            yield from results
-            done += len(results)
-            report(stage, done, total)
+        try:
+            shared = pool.map(_work, chunks)
+            meanwhile()
+            for packed in shared:
+                results = pickle.loads(packed)  # noqa: S301 - from a process of our own
+                yield from results
+                done += len(results)
+                report(stage, done, total)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # After a fault nobody asks for the rest.
 
 
 def _receive(function: Callable[[P, T], R], payload: P, things: Sequence[T]) -> None:
