@@ -79,17 +79,17 @@ def share(
     chunks = ranges if has_all else [things[each.start : each.stop] for each in ranges]
     known = function, payload, things if has_all else ()
     done = 0
-    with ProcessPoolExecutor(workers, context, initializer=_receive, initargs=known) as pool:
-        try:
-            shared = pool.map(_work, chunks)
-            meanwhile()
-            for packed in shared:
-                results = pickle.loads(packed)  # noqa: S301 - from a process of our own
-                yield from results
-                done += len(results)
-                report(stage, done, total)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)  # After a fault nobody asks for the rest.
+    pool = ProcessPoolExecutor(workers, context, initializer=_receive, initargs=known)
+    try:
+        shared = pool.map(_work, chunks)
+        meanwhile()
+        for packed in shared:
+            results = pickle.loads(packed)  # noqa: S301 - from a process of our own
+            yield from results
+            done += len(results)
+            report(stage, done, total)
+    finally:
+        pool.shutdown(cancel_futures=True)  # After a fault nobody asks for the rest, and nobody may be at work still.
 
 
 def _receive(function: Callable[[P, T], R], payload: P, things: Sequence[T]) -> None:
