@@ -41,6 +41,8 @@ def build(arguments: argparse.Namespace) -> int:
     # A build makes millions of values that stay to its end, and next to none that hold each other: to look through them
     # for garbage costs a tenth of it, and frees nothing.
     gc.disable()
+    # numpy starts a thread for each core to multiply matrices with, which takes as long as to import it: we have none.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     live: Path = arguments.site_dir.resolve()
     refusal = placing.refusal(live, ROOT)
     if refusal:
