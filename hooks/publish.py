@@ -117,7 +117,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site_dir = Path(config.site_dir)
     # A bound volume is one file that needs nothing else, so its style stands in it; servers say one policy for all.
     volume = (program.THEME / "fragments" / "volume.html").read_text(encoding="utf-8")
-    output.put(site_dir, security.files(sorted(build["hashes"]), security.style_hashes(volume)))
+    output.put(site_dir, security.files(sorted(build["hashes"]), security.style_hashes(volume)).items())
     if LAYOUT in os.environ:
         layout.write_chromes(site_dir, build["laid_out"])
         return

@@ -49,7 +49,7 @@ def write(
         stage="Ghi trang",
         report=report,
         workers=workers,
-        meanwhile=lambda: write_search(site_dir, index),
+        meanwhile=lambda: put(site_dir, index),
     )
     made = {permalinks.output_path(address): found for address, found in zip(things, made_things, strict=True)}
     write_files(site_dir, bulletin)
@@ -114,25 +114,19 @@ def _take_stock(
     return entries, sheets
 
 
-def write_search(site_dir: Path, index: Iterable[tuple[str, bytes]]) -> None:
-    """Write the files of the search index, given with their addresses, as they are made."""
-    for address, data in index:
-        write_new(site_dir / permalinks.output_path(address), data)
-
-
 def write_files(site_dir: Path, bulletin: Bulletin) -> None:
     """Write the files that posts show, and whatever else is neither page nor feed."""
     write_new(site_dir / MARK, b"")
-    put(site_dir, bulletin.files)
+    put(site_dir, bulletin.files.items())
     for address, source in bulletin.assets.items():
         target = site_dir / permalinks.output_path(address)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
 
 
-def put(site_dir: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files*, by address, below *site_dir*."""
-    for address, data in files.items():
+def put(site_dir: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write *files*, given with their addresses, below *site_dir*."""
+    for address, data in files:
         write_new(site_dir / permalinks.output_path(address), data)
 
 

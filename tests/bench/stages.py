@@ -51,7 +51,7 @@ def stages(project: Path, site: Path) -> list[Stage]:
         stack.enter_context(watch.on(output, "write", "write: folders"))
         stack.enter_context(watch.on(output, "make", "write: make pages and feeds, prove them"))
         stack.enter_context(watch.on(search_index, "prepare", "search: words and texts"))
-        stack.enter_context(watch.on(output, "write_search", "search: the rest"))
+        stack.enter_context(watch.on(search_index, "build", "search: the rest"))
         stack.enter_context(watch.on(output, "write_new", "write: put on disk"))
         stack.enter_context(watch.on(output, "prove", "write: prove the whole"))
         stack.enter_context(watch.time("MkDocs"))
